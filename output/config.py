@@ -1,0 +1,195 @@
+"""The configuration: one TOML file, checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from crawlers.plan import Limits as CrawlLimits
+from crawlers.plan import Window
+from crawlers.registry import Origin
+
+
+class ConfigError(ValueError):
+    """The configuration cannot be used; the message names file, line and key."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MunicipalityTable(_Table):
+    """A municipality that is added, or whose system differs from the registry."""
+
+    code: Annotated[str, Field(pattern=r"^GM\d{4}$")]
+    name: str
+    province: str
+    system: Literal["notubiz", "ibabs", "go", "parlaeus", "unknown"]
+    key: str = ""
+
+
+class SystemTable(_Table):
+    """Where a system is asked and how politely."""
+
+    base_url: str = ""
+    hosts: tuple[str, ...] = ()
+    delay: Annotated[float, Field(ge=0)] = 1.0
+
+    @field_validator("base_url", "hosts")
+    @classmethod
+    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (value,) if isinstance(value, str) else value:
+            if address:
+                Origin.of(address)
+        return value
+
+
+class WebsiteTable(_Table):
+    """Pages of a municipal site that link to documents."""
+
+    municipality: str
+    pages: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class WindowTable(_Table):
+    """How far listings look back and ahead, in days."""
+
+    first_lookback: Annotated[int, Field(ge=1, le=3660)] = Window().first_lookback
+    lookback: Annotated[int, Field(ge=1, le=366)] = Window().lookback
+    ahead: Annotated[int, Field(ge=0, le=366)] = Window().ahead
+
+
+class LimitsTable(_Table):
+    """What one answer, one request and one system may cost per night."""
+
+    max_megabytes: Annotated[int, Field(ge=1)] = CrawlLimits().max_bytes // 2**20
+    timeout_seconds: Annotated[float, Field(gt=0)] = CrawlLimits().timeout_seconds
+    source_seconds: Annotated[int, Field(ge=1)] = CrawlLimits().source_seconds
+    source_requests: Annotated[int, Field(ge=1)] = CrawlLimits().source_requests
+
+
+class ReadingTable(_Table):
+    """How documents are read: number of child processes (0: one per core)."""
+
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class MailTable(_Table):
+    """Who sends the digest and how; without a host it becomes files in a folder."""
+
+    sender: str = "kansenradar <kansenradar@localhost>"
+    reply_to: str = ""
+    domain: str = "kansenradar.localhost"
+    transport: Literal["eml", "smtp"] = "eml"
+    folder: str = "mail"
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    starttls: bool = True
+    username: str = ""
+
+    @property
+    def password(self) -> str:
+        """The password: from the environment or from a file that the environment names, never from the TOML."""
+        if file := os.environ.get("KANSENRADAR_SMTP_PASSWORD_FILE"):
+            return Path(file).read_text(encoding="utf-8").strip()
+        return os.environ.get("KANSENRADAR_SMTP_PASSWORD", "")
+
+
+class SubscriberTable(_Table):
+    """Who gets a digest, about which municipalities."""
+
+    name: str
+    address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+    municipalities: Annotated[tuple[str, ...], Field(min_length=1)]
+    types: tuple[Literal["financiering", "aansluiting", "waarschuwing"], ...] = (
+        "financiering",
+        "aansluiting",
+        "waarschuwing",
+    )
+
+
+class Config(_Table):
+    """Everything a run needs to know."""
+
+    file: Path
+    data: Path
+    """Folder of the database, the originals and the mails; relative to the file."""
+    database_file: Path | None = None
+    """The database, when it stands outside the data folder."""
+    contact: Annotated[str, Field(min_length=3)]
+    municipalities: Annotated[tuple[str, ...], Field(min_length=1)]
+    municipality: tuple[MunicipalityTable, ...] = ()
+    systems: dict[Literal["notubiz", "bekendmakingen", "cvdr", "website"], SystemTable] = {}
+    website: tuple[WebsiteTable, ...] = ()
+    window: WindowTable = WindowTable()
+    limits: LimitsTable = LimitsTable()
+    reading: ReadingTable = ReadingTable()
+    mail: MailTable = MailTable()
+    subscriber: tuple[SubscriberTable, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        """Where the database stands."""
+        return self.database_file or self.data / "radar.db"
+
+    @property
+    def originals(self) -> Path:
+        """Where the bytes of the documents stand."""
+        return self.data / "originals"
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a configuration; raises `ConfigError` with file, line and key."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if "file" in raw:
+        raise ConfigError(_explain(path, text, ("file",), "unknown key"))
+    folder = raw.get("data")
+    if isinstance(folder, str):
+        raw["data"] = path.absolute().parent / folder
+    try:
+        return Config.model_validate(raw | {"file": path.absolute()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(_explain(path, text, first["loc"], first["msg"])) from error
+
+
+def _explain(path: Path, text: str, location: tuple[int | str, ...], message: str) -> str:
+    key = ".".join(str(part) for part in location)
+    line = _line_of(text, location)
+    return f"{path}, line {line}: {key}: {message}" if line else f"{path}: {key}: {message}"
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
+    """Find the line of a key: tomllib gives values without places."""
+    names = [part for part in location if isinstance(part, str)]
+    index = next((part for part in location if isinstance(part, int)), 0)
+    table, seen, best = "", {}, None
+    header_of_wanted = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}", line):
+            table = header.group(1).replace('"', "")
+            seen[table] = seen.get(table, -1) + 1
+            if _wanted(table, names, seen[table], index):
+                header_of_wanted = number
+        elif key := re.match(r'\s*"?([\w-]+)"?\s*=', line):
+            full = [*([] if not table else table.split(".")), key.group(1)]
+            if full == names[: len(full)] and (not table or seen[table] == index or len(seen) == 0):
+                best = number
+    return best or header_of_wanted
+
+
+def _wanted(table: str, names: list[str], seen: int, index: int) -> bool:
+    path: list[Any] = table.split(".")
+    return path == names[: len(path)] and seen == index

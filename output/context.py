@@ -1,0 +1,45 @@
+"""What the global options say, for every command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from output.config import Config, load_config
+from pipeline.database import open_readonly
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Configuration, database and moment."""
+
+    config_file: Path
+    database_file: Path | None
+    now: datetime
+    """With a time zone."""
+
+    @cached_property
+    def config(self) -> Config:
+        """The checked configuration; `--db` moves the database."""
+        return load_config(self.config_file).model_copy(update={"database_file": self.database_file})
+
+    @property
+    def database_path(self) -> Path:
+        """Where the database stands."""
+        return self.database_file or self.config.database
+
+    @property
+    def today(self) -> date:
+        """The day in Amsterdam."""
+        return self.now.astimezone(AMSTERDAM).date()
+
+    def read(self) -> Database:
+        """Open the database for queries."""
+        return open_readonly(self.database_path)

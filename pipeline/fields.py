@@ -1,0 +1,156 @@
+"""The fields of a finding, each with the sentence that proves it; what is not written stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.detect.dates import dates
+from pipeline.detect.money import amounts, scale_of
+from pipeline.detect.people import full_holder
+from pipeline.detect.spans import Amount, Moment
+from pipeline.quotes import evidence
+from pipeline.records import Evidence, Passage
+
+if TYPE_CHECKING:
+    from pipeline.opportunities import TaggedPassage
+
+REGULATIONS = frozenset({"subsidieregeling", "aanbesteding"})
+"""Genres that are about one thing: a field anywhere in them belongs to it."""
+DECIDED_BY_COUNCIL = frozenset(
+    {
+        "raadsvoorstel",
+        "raadsbesluit",
+        "motie",
+        "amendement",
+        "startnotitie",
+        "beleidsnota",
+        "kadernota",
+        "begroting",
+        "jaarstukken",
+        "coalitieakkoord",
+    }
+)
+AMOUNT_KINDS = ("ceiling", "budget", "co_financing", "contribution", "other")
+"""What is available in total comes before what can be reached some other way."""
+DEADLINE_KINDS = ("application", "participation", "council_task", "validity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What the text says about money, dates and people."""
+
+    amount_eur: int | None = None
+    amount_kind: str | None = None
+    max_per_application_eur: int | None = None
+    deadline: date | None = None
+    deadline_kind: str | None = None
+    decision_date: date | None = None
+    holder: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+    """(position of the passage, offset) of the values of amount and deadline."""
+
+    def spans_in(self, passage: Passage) -> list[int]:
+        """Give the offsets of the values that stand in this passage."""
+        return [offset for position, offset in self.places if position == passage.position]
+
+
+def read_fields(
+    genre: str,
+    published: date,
+    chosen: Sequence[TaggedPassage],
+    everything: Sequence[TaggedPassage],
+    meetings: Sequence[tuple[date, str]],
+) -> Fields:
+    """Read the fields from the passages that carry the finding, strongest first."""
+    carrying = [one.passage for one in chosen]
+    if genre in REGULATIONS:
+        carrying += [one.passage for one in everything if one.passage not in carrying]
+    money = list(_amounts(carrying))
+    moments = list(_moments(carrying, published))
+    total = _first(money, AMOUNT_KINDS)
+    ceiling = _first(money, ("max_per_application",))
+    deadline = _first(moments, DEADLINE_KINDS)
+    decision = _first(moments, ("decision",)) or _meeting(genre, published, everything, meetings)
+    holder = _holder([one.passage for one in everything])
+    found = [
+        evidence(name, value, passage, span.start, span.end)
+        for name, value, (passage, span) in _named(total, ceiling, deadline, decision)
+    ]
+    if holder is not None:
+        found.append(holder)
+    return Fields(
+        amount_eur=total[1].value_eur if total else None,
+        amount_kind=total[1].kind if total else None,
+        max_per_application_eur=ceiling[1].value_eur if ceiling else None,
+        deadline=deadline[1].day if deadline else None,
+        deadline_kind=deadline[1].kind if deadline else None,
+        decision_date=decision[1].day if decision else None,
+        holder=holder.value if holder else None,
+        evidence=tuple(found),
+        places=tuple((place[0].position, place[1].start) for place in (total, ceiling, deadline) if place),
+    )
+
+
+_Money = tuple[Passage, Amount]
+_When = tuple[Passage, Moment]
+Found = TypeVar("Found", _Money, _When)
+
+
+def _amounts(passages: Iterable[Passage]) -> Iterator[_Money]:
+    for passage in passages:
+        scale = scale_of(passage.heading) or scale_of(passage.text)
+        yield from ((passage, found) for found in amounts(passage.text, heading=passage.heading, scale=scale))
+
+
+def _moments(passages: Iterable[Passage], reference: date) -> Iterator[_When]:
+    for passage in passages:
+        yield from ((passage, found) for found in dates(passage.text, reference=reference, heading=passage.heading))
+
+
+def _first(found: Sequence[Found], kinds: Sequence[str]) -> Found | None:
+    """Give the first value of the most telling kind; `found` comes strongest passage first."""
+    for kind in kinds:
+        for one in found:
+            if one[1].kind == kind:
+                return one
+    return None
+
+
+def _meeting(
+    genre: str, published: date, everything: Sequence[TaggedPassage], meetings: Sequence[tuple[date, str]]
+) -> _When | None:
+    """Find the council meeting that decides, when the paper itself names its day."""
+    if genre not in DECIDED_BY_COUNCIL or not meetings:
+        return None
+    last = max(day for day, _ in meetings)
+    for one in everything:
+        for moment in dates(one.passage.text, reference=published, heading=one.passage.heading):
+            if moment.day == last:
+                return one.passage, moment
+    return None
+
+
+def _holder(passages: Sequence[Passage]) -> Evidence | None:
+    named = full_holder([passage.text for passage in passages])
+    if named is None:
+        return None
+    for passage in passages:
+        start = passage.text.find(named.value)
+        if start >= 0:
+            return evidence("holder", named.value, passage, start, start + len(named.value))
+    return None
+
+
+def _named(
+    total: _Money | None, ceiling: _Money | None, deadline: _When | None, decision: _When | None
+) -> Iterator[tuple[str, str, _Money | _When]]:
+    for name, money in (("amount_eur", total), ("max_per_application_eur", ceiling)):
+        if money is not None:
+            yield name, str(money[1].value_eur), money
+    for name, moment in (("deadline", deadline), ("decision_date", decision)):
+        if moment is not None:
+            yield name, moment[1].day.isoformat(), moment

@@ -1,0 +1,50 @@
+"""Choose the words that prove a field or a whole finding, with their place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.detect.privacy import is_private
+from pipeline.detect.sentences import sentences
+from pipeline.reading.segment import quote_boxes
+from pipeline.records import Evidence, Passage, PlacedBox
+
+LONGEST = 300
+SHORT = 110
+"""A sentence below this length takes the next one along."""
+
+Weight = Callable[[int, int], float]
+"""How much a stretch of the passage (start, end) says."""
+
+
+def best_quote(passage: Passage, weight: Weight) -> tuple[str, tuple[PlacedBox, ...]]:
+    """Give the sentence that says most, literally, and its rectangles; a short one with its neighbour.
+
+    Sentences with personal data are passed over as long as there are others.
+    """
+    spans = [span for span in sentences(passage.text) if passage.text[span[0] : span[1]].strip()]
+    public = [span for span in spans if not is_private(passage.text[span[0] : span[1]])] or spans
+    start, end = max(public, key=lambda span: (weight(*span), -span[0]))
+    following = [span for span in public if span[0] >= end]
+    if end - start < SHORT and following and following[0][1] - start <= LONGEST:
+        end = following[0][1]
+    return _cut(passage, start, end)
+
+
+def evidence(field: str, value: str, passage: Passage, start: int, end: int) -> Evidence:
+    """Prove a value with the sentence that holds it."""
+    around = next((span for span in sentences(passage.text) if span[0] <= start and end <= span[1]), (start, end))
+    quote, boxes = _cut(passage, *around)
+    return Evidence(field=field, value=value, quote=quote, page=boxes[0].page if boxes else passage.page, boxes=boxes)
+
+
+def _cut(passage: Passage, start: int, end: int) -> tuple[str, tuple[PlacedBox, ...]]:
+    text = passage.text
+    if end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        end = cut if cut > start else start + LONGEST
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return text[start:end], quote_boxes(passage, start, end)

@@ -1,0 +1,71 @@
+"""Take running headers, footers and page numbers off the pages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.records import Line, Page
+
+_TOP_BAND = 0.13
+_BOTTOM_BAND = 0.88
+_SAME_HEIGHT = 4.0
+"""Points within which two lines stand at the same height."""
+_MIN_PAGES = 3
+_MIN_DENSITY = 0.45
+"""Left and right pages may have different headers: each then stands on half of the pages."""
+
+_Key = tuple[bool, str]
+
+
+def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Give the pages without what repeats in the margins (and without lines that only number the page)."""
+    height = max((line.box[3] for page in pages for line in page.lines if line.box), default=0.0)
+    if len(pages) < 2 or not height:
+        return tuple(pages)
+    places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
+    for index, page in enumerate(pages):
+        for line in page.lines:
+            if key := _key(line, height):
+                places[key].append((index, _top(line)))
+    furniture = {key: _repeated(found, len(pages)) for key, found in places.items()}
+    return tuple(
+        replace(page, lines=tuple(line for line in page.lines if not _is_furniture(line, height, furniture)))
+        for page in pages
+    )
+
+
+def _key(line: Line, height: float) -> _Key | None:
+    """Give the text without its numbers and the margin it stands in, or None in the body of the page."""
+    if line.box is None or line.structure == "table_row":
+        return None
+    at_top = line.box[3] <= height * _TOP_BAND
+    if not at_top and line.box[1] < height * _BOTTOM_BAND:
+        return None
+    return at_top, re.sub(r"\d+", "#", line.text.casefold())
+
+
+def _top(line: Line) -> float:
+    return line.box[1] if line.box else 0.0
+
+
+def _repeated(found: Sequence[tuple[int, float]], page_count: int) -> tuple[float, ...]:
+    """Give the heights at which the text stands on enough pages."""
+    heights: list[float] = []
+    for _, top in found:
+        if any(abs(top - known) <= _SAME_HEIGHT for known in heights):
+            continue
+        indexes = {index for index, other in found if abs(other - top) <= _SAME_HEIGHT}
+        span = max(indexes) - min(indexes) + 1
+        if indexes == set(range(page_count)) or (
+            len(indexes) >= _MIN_PAGES and len(indexes) / span >= _MIN_DENSITY
+        ):
+            heights.append(top)
+    return tuple(heights)
+
+
+def _is_furniture(line: Line, height: float, furniture: dict[_Key, tuple[float, ...]]) -> bool:
+    key = _key(line, height)
+    return key is not None and any(abs(_top(line) - top) <= _SAME_HEIGHT for top in furniture[key])

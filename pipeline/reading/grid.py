@@ -1,0 +1,109 @@
+"""Tables as text: each row says what stands above its cells, `Thema: Jongerenwerk | 2027: 0 | 2028: -300`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_AMOUNT = re.compile(
+    r"(?:€|EUR|-/-|[-–+(])?\s*(?:€\s*)?[-–+]?\s*\d[\d.,\s]*(?:,?-|%|\))?|p\.?m\.?|nvt|n\.v\.t\.?|-|–", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-/]\s*(?:20)?\d\d)?")
+_MAX_HEADER_WORDS = 9
+_MAX_LABEL_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell; `is_header` where the format says so, `bold` where the font does."""
+
+    text: str
+    bold: bool = False
+    is_header: bool = False
+
+
+Cells = Sequence[Cell]
+
+
+def row_texts(rows: Sequence[Cells]) -> list[str]:
+    """Give the text of each row; a header that every row repeats gets none of its own (an empty string)."""
+    if _is_label_table(rows):
+        return [_labelled(row) for row in rows]
+    texts: list[str] = []
+    header: Cells = ()
+    for index, row in enumerate(rows):
+        if _is_header(row, rows[index + 1 : index + 4]):
+            header = row
+            texts.append("")
+        else:
+            texts.append(row_text([cell.text for cell in row], [cell.text for cell in header]))
+    return _with_lonely_headers(rows, texts)
+
+
+def row_text(cells: Sequence[str], header: Sequence[str]) -> str:
+    """Join the cells of a row, each after what stands above it."""
+    names = [*header, *[""] * (len(cells) - len(header))]
+    return " | ".join(_named(name, cell) for name, cell in zip(names, cells, strict=False) if cell)
+
+
+def is_amount(text: str) -> bool:
+    """True for a number, an amount, a percentage or what stands in for one."""
+    return _AMOUNT.fullmatch(text.strip()) is not None
+
+
+def _named(name: str, cell: str) -> str:
+    return f"{name.rstrip(' :')}: {cell}" if name and name != cell else cell
+
+
+def _is_header(row: Cells, following: Sequence[Cells]) -> bool:
+    """True for a row of short names: marked so, bold above plain rows, or names and years above amounts."""
+    filled = [cell for cell in row if cell.text]
+    if not following or len(filled) < 2 or any(len(cell.text.split()) > _MAX_HEADER_WORDS for cell in filled):
+        return False
+    if all(cell.is_header for cell in filled):
+        return True
+    if any(is_amount(cell.text) and not _YEAR.fullmatch(cell.text) for cell in filled):
+        return False
+    plain_below = any(not cell.bold for cell in following[0] if cell.text)
+    amounts_below = any(
+        is_amount(below.text) and not _YEAR.fullmatch(below.text)
+        for under in following
+        for cell, below in zip(row, under, strict=False)
+        if cell.text and below.text
+    )
+    return (all(cell.bold for cell in filled) and plain_below) or (amounts_below and not _has_amounts(row))
+
+
+def _has_amounts(row: Cells) -> bool:
+    return any(is_amount(cell.text) and not _YEAR.fullmatch(cell.text) for cell in row if cell.text)
+
+
+def _with_lonely_headers(rows: Sequence[Cells], texts: list[str]) -> list[str]:
+    """Write a header out where no row below repeats all of it."""
+    for index, text in enumerate(texts):
+        if text or not any(cell.text for cell in rows[index]):
+            continue
+        below = " | ".join(texts[index + 1 :])
+        if not all(cell.text.rstrip(" :") in below for cell in rows[index]):
+            texts[index] = row_text([cell.text for cell in rows[index]], ())
+    return texts
+
+
+def _is_label_table(rows: Sequence[Cells]) -> bool:
+    """True for two columns with a name on the left and what it is on the right."""
+    filled = [row for row in rows if any(cell.text for cell in row)]
+    if not filled or any(len(row) != 2 for row in filled):
+        return False
+    labels = [row[0] for row in filled if row[0].text]
+    return (
+        len(labels) >= len(filled) - 1
+        and all(len(label.text.split()) <= _MAX_LABEL_WORDS and not is_amount(label.text) for label in labels)
+        and all(label.bold or label.is_header or label.text.endswith(":") for label in labels)
+        and not all(row[1].bold or row[1].is_header for row in filled if row[1].text)
+    )
+
+
+def _labelled(row: Cells) -> str:
+    label, value = (cell.text for cell in row)
+    return _named(label, value) if value else label

@@ -1,0 +1,228 @@
+"""Reading order: words become rows, and columns are read one after the other.
+
+A column is believed only on evidence: a gutter that no text crosses for several rows, prose on both sides,
+and lines that begin at the same place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.reading.words import Word
+from pipeline.records import Box
+
+_GAP = 0.9
+"""Spaces wider than this share of the font size part a row."""
+_MIN_ROWS = 3
+_MIN_PROSE = 16
+"""Characters in the middle row of a column of prose."""
+_MIN_LETTERS = 0.6
+_SAME_START = 3.0
+_MIN_SPACED = 4
+"""So many single letters in a row are one word with wide spacing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words of one row without a wide gap between them."""
+
+    words: tuple[Word, ...]
+    text: str
+    box: Box
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.box[0]
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return self.box[1]
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.box[2]
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.box[3]
+
+    @property
+    def size(self) -> float:
+        """The font size of most of its characters."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[word.size] += len(word.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """True when all its letters are bold."""
+        lettered = [word.bold for word in self.words if any(map(str.isalpha, word.text))]
+        return bool(lettered) and all(lettered)
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Fragment):
+    """Everything that stands on one line of a region."""
+
+    fragments: tuple[Fragment, ...]
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """Give the rectangle that holds all boxes."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """Cluster words to rows by their height on the page, from the top down."""
+    clusters: list[list[Word]] = []
+    tallest: Word | None = None
+    for word in sorted(words, key=lambda word: (word.middle, word.x0)):
+        if tallest is None or word.middle - tallest.middle > 0.5 * min(word.height, tallest.height):
+            clusters.append([])
+            tallest = word
+        clusters[-1].append(word)
+        if word.height > tallest.height:
+            tallest = word
+    return [_row(cluster) for cluster in clusters]
+
+
+def _row(cluster: list[Word]) -> Row:
+    words = _unspaced(sorted(cluster, key=lambda word: word.x0))
+    pieces = [[words[0]]]
+    for before, word in zip(words, words[1:], strict=False):
+        if word.x0 - before.x1 > _GAP * max(before.size, word.size):
+            pieces.append([])
+        pieces[-1].append(word)
+    whole = _fragment(words)
+    return Row(whole.words, whole.text, whole.box, tuple(map(_fragment, pieces)))
+
+
+def _fragment(words: Sequence[Word]) -> Fragment:
+    box = box_around([(word.x0, word.top, word.x1, word.bottom) for word in words])
+    return Fragment(tuple(words), " ".join(word.text for word in words), box)
+
+
+def _unspaced(words: Sequence[Word]) -> list[Word]:
+    """Join the letters of a spaced heading (`F i n a n c i ë n`) to words."""
+    result: list[Word] = []
+    run: list[Word] = []
+    for word in (*words, None):
+        if word is not None and len(word.text) == 1 and word.text.isalpha():
+            run.append(word)
+            continue
+        result += _spelled(run) if len(run) >= _MIN_SPACED else run
+        run = []
+        if word is not None:
+            result.append(word)
+    return result
+
+
+def _spelled(letters: Sequence[Word]) -> list[Word]:
+    gaps = [after.x0 - before.x1 for before, after in zip(letters, letters[1:], strict=False)]
+    wide = 1.8 * median(gaps)
+    joined = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > wide:
+            joined.append(letter)
+        else:
+            last = joined[-1]
+            joined[-1] = replace(last, text=last.text + letter.text, x1=letter.x1)
+    return joined
+
+
+def regions(words: Sequence[Word]) -> Iterator[list[Row]]:
+    """Yield the regions of a page in reading order, each as rows from the top down."""
+    fragments = [fragment for row in rows_of(words) for fragment in row.fragments]
+    for region in _ordered(fragments):
+        yield rows_of([word for fragment in region for word in fragment.words])
+
+
+def _ordered(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
+    gutter = _gutter(fragments)
+    if gutter is None:
+        yield from filter(None, [fragments])
+        return
+    pending: list[Fragment] = []
+    for band in _bands(fragments, gutter):
+        if not _is_columns(band, gutter):
+            pending += band
+            continue
+        yield from filter(None, [pending])
+        pending = []
+        yield from _ordered([fragment for fragment in band if fragment.x1 <= gutter])
+        yield from _ordered([fragment for fragment in band if fragment.x0 >= gutter])
+    yield from filter(None, [pending])
+
+
+def _bands(fragments: Sequence[Fragment], gutter: float) -> Iterator[list[Fragment]]:
+    """Yield the stretches of the page in which nothing crosses the gutter, and each thing that does."""
+    band: list[Fragment] = []
+    for fragment in sorted(fragments, key=lambda fragment: fragment.top):
+        if fragment.x0 < gutter < fragment.x1:
+            yield from filter(None, [band])
+            yield [fragment]
+            band = []
+        else:
+            band.append(fragment)
+    yield from filter(None, [band])
+
+
+def _gutter(fragments: Sequence[Fragment]) -> float | None:
+    """Give the place that parts the most text into columns."""
+    if len(fragments) < 2 * _MIN_ROWS:
+        return None
+    starts = Counter(round(fragment.x0 / _SAME_START) for fragment in fragments)
+    leftmost = min(starts)
+    best: tuple[int, float] | None = None
+    for start, count in starts.most_common(8):
+        if start <= leftmost + 1 or count < _MIN_ROWS:
+            continue
+        gutter = min(f.x0 for f in fragments if round(f.x0 / _SAME_START) == start) - 0.5
+        parted = sum(len(band) for band in _bands(fragments, gutter) if _is_columns(band, gutter))
+        if parted and (best is None or parted > best[0]):
+            best = parted, gutter
+    return best[1] if best else None
+
+
+def _is_columns(band: Sequence[Fragment], gutter: float) -> bool:
+    left = [fragment for fragment in band if fragment.x1 <= gutter]
+    right = [fragment for fragment in band if fragment.x0 >= gutter]
+    if min(len(left), len(right)) < _MIN_ROWS or not _lie_beside(left, right):
+        return False
+    return _is_prose(left) and _is_prose(right)
+
+
+def _is_prose(side: Sequence[Fragment]) -> bool:
+    """True for a column of running text: enough rows, long enough, of letters, beginning at the same place."""
+    rows = rows_of([word for fragment in side for word in fragment.words])
+    text = "".join(row.text for row in rows)
+    letters = sum(character.isalpha() or character == " " for character in text) / max(1, len(text))
+    starts = Counter(round(row.x0 / _SAME_START) for row in rows)
+    common = starts.most_common(1)[0][0]
+    aligned = sum(count for start, count in starts.items() if abs(start - common) <= 1)
+    return (
+        len(rows) >= _MIN_ROWS
+        and median(len(row.text) for row in rows) >= _MIN_PROSE
+        and letters >= _MIN_LETTERS
+        and aligned * 2 >= len(rows)
+    )
+
+
+def _lie_beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """True when the columns share enough of their height."""
+    top = max(min(f.top for f in left), min(f.top for f in right))
+    bottom = min(max(f.bottom for f in left), max(f.bottom for f in right))
+    return bottom - top >= _MIN_ROWS * 0.8 * median(fragment.size for fragment in left)

@@ -1,0 +1,87 @@
+"""Make text plain: characters that print the same become the same, lines become running text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+# Word writes its bullets with symbol fonts, whose codes stand in the private use area.
+_BULLETS = "\uf0b7\uf0a7\uf0fc\uf0d8\uf076\uf0a8\uf02d\uf0e0\uf0b0\uf06c\uf06e\uf071\uf0be"
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
+_WORD_BEFORE = re.compile(r"([^\W_]+)-$")
+_JOINING_WORDS = re.compile(r"(?:en|of|en/of|dan|tot|als|respectievelijk|resp\.?|c\.q\.)\b")
+# Vowels that would be read as one sound keep their hyphen in a compound: re-integratie, toe-eigenen, na-apen.
+_VOWEL_CLASHES = frozenset(("aa", "ae", "ai", "ee", "ei", "ii", "oe", "oi", "oo"))
+_HYPHENATED_STARTS = frozenset(
+    ("ex", "non", "niet", "oud", "vice", "sociaal", "financieel", "maatschappelijk", "technisch", "cultureel")
+)
+# A diaeresis that hyphenation took away: be-/eindigen is beëindigen, ge-/integreerd is geïntegreerd.
+_DIAERESIS_STARTS = frozenset(("be", "ge", "aange", "afge", "inge", "opge", "uitge", "voorge", "herge"))
+_DIAERESIS = {"e": "ë", "i": "ï"}
+
+
+def _translation() -> dict[int, str]:
+    table = {ord(key): value for key, value in _LIGATURES.items()}
+    table |= {ord(bullet): "•" for bullet in _BULLETS}
+    table |= {0x2010: "-", 0x2011: "-", 0x00AD: "", 0x0002: "-", 0xFFFE: "-"}
+    for code in range(0x80, 0xA0):
+        # What windows-1252 shows as € or ’ arrives as a control character when the page said latin-1.
+        shown = bytes([code]).decode("windows-1252", "ignore")
+        if shown:
+            table[code] = shown
+    return table
+
+
+_TRANSLATION = _translation()
+
+
+def clean(text: str) -> str:
+    """Give one line without ligatures, odd spaces, control and direction characters, in NFC."""
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
+    text = _LINE_END_HYPHEN.sub("-", text)
+    text = _REMOVED.sub("", text.translate(_TRANSLATION))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def join_lines(lines: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """Join lines to running text without line-end hyphens; the numbers say where each line begins."""
+    text = ""
+    offsets = []
+    for line in lines:
+        text, glue, line_text = _joined(text, line)
+        text += glue
+        offsets.append(len(text))
+        text += line_text
+    return text, tuple(offsets)
+
+
+def _joined(text: str, line: str) -> tuple[str, str, str]:
+    """Say how the text ends, what comes between, and how the next line begins."""
+    if not text or not line:
+        return text, "", line
+    word = _WORD_BEFORE.search(text)
+    if word is None or line[0].isspace():
+        return text, " ", line
+    if _JOINING_WORDS.match(line) or not line[0].isalnum():
+        return text, " ", line
+    if not line[0].islower() or _keeps_hyphen(word[1], line):
+        return text, "", line
+    if word[1].lower() in _DIAERESIS_STARTS and line[0] in _DIAERESIS and line[:2] not in ("ie", "ij"):
+        return text[:-1], "", _DIAERESIS[line[0]] + line[1:]
+    return text[:-1], "", line
+
+
+def _keeps_hyphen(before: str, after: str) -> bool:
+    """True for MDT-project, 18-jarigen, e-mail, oud-wethouder and re-integratie."""
+    abbreviation = before.isupper() or any(character.isdigit() for character in before)
+    if abbreviation or len(before) == 1 or before.lower() in _HYPHENATED_STARTS:
+        return True
+    # With be- and ge- it is hyphenation that took a diaeresis away.
+    return before[-1].lower() + after[0] in _VOWEL_CLASHES and before.lower() not in _DIAERESIS_STARTS

@@ -1,0 +1,102 @@
+"""The stages after the crawl: read, tag and detect, put in dossiers, score.
+
+Each step asks the database what is left to do, so that it can be killed and started again at any point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from models.records import Tags, Text
+from pipeline import dossier_store, finding_store, text_store
+from pipeline.opportunities import DETECT_VERSION, TaggedPassage, find
+from pipeline.originals import Originals
+from pipeline.reading import READER_VERSION
+from pipeline.reading.pool import ReadingPool, Request
+from pipeline.reading.segment import segment
+from pipeline.scoring import Moment, score
+
+
+class Tagger(Protocol):
+    """What the pipeline needs of the classifier."""
+
+    version: str
+
+    def tag(self, texts: Sequence[Text]) -> list[Tags]:
+        """Tag passages in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processing:
+    """What a processing run works with."""
+
+    database: Database
+    originals: Originals
+    now: datetime
+    progress: Callable[[str, int], None] = lambda step, done: None
+    """Told the step and how many are done."""
+
+
+def read_new(work: Processing, pool: ReadingPool) -> int:
+    """Read the contents that this reader version has not seen; give the count."""
+    todo = {unread.sha256: unread for unread in text_store.unread(work.database, READER_VERSION)}
+    requests = [
+        Request(path=work.originals.path(sha256), declared_type=unread.media_type) for sha256, unread in todo.items()
+    ]
+    for done, (request, reading) in enumerate(pool.read_many(requests), 1):
+        sha256 = request.path.name
+        passages = segment(reading.pages, title=todo[sha256].title or "")
+        text_store.save_reading(work.database, sha256, reading, passages, READER_VERSION)
+        work.progress("read", done)
+    return len(todo)
+
+
+def detect_new(work: Processing, tagger: Tagger) -> int:
+    """Tag and judge the documents that are new or changed; give the count."""
+    version = f"{READER_VERSION}/{tagger.version}/{DETECT_VERSION}"
+    todo = finding_store.unprocessed(work.database, version)
+    for done, document in enumerate(todo, 1):
+        subject = document.subject
+        passages = text_store.passages(work.database, document.sha256)
+        tags = tagger.tag(
+            [
+                Text(text=p.text, title=subject.title, heading=p.heading, genre=subject.genre, structure=p.structure)
+                for p in passages
+            ]
+        )
+        tagged = [TaggedPassage(passage=p, tags=t) for p, t in zip(passages, tags, strict=True)]
+        finding = find(subject, document.sha256, tagged)
+        with work.database.atomic():
+            text_store.save_tags(work.database, document.sha256, tags, version)
+            finding_store.save_finding(work.database, subject.document_key, finding, version)
+        work.progress("detect", done)
+    return len(todo)
+
+
+def link_and_score(work: Processing) -> None:
+    """Make the dossiers of changed municipalities anew and score everything that stands."""
+    today = work.now.date()
+    for gemeentecode in dossier_store.stale(work.database, today):
+        dossier_store.rebuild(work.database, gemeentecode, work.now)
+    with work.database.atomic():
+        for standing in dossier_store.standing(work.database):
+            scored = score(
+                standing.finding,
+                Moment(
+                    today=today,
+                    published=standing.published,
+                    changed=_recent(standing.changed_at, standing.first_seen, today),
+                    genre=standing.genre,
+                ),
+            )
+            dossier_store.save_scored(work.database, standing.id, scored)
+
+
+def _recent(changed_at: str, first_seen: str, today: date) -> bool:
+    """Tell whether the matter changed in the last week after it was first seen."""
+    return changed_at > first_seen and (today - date.fromisoformat(changed_at[:10])).days <= 7

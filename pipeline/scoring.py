@@ -1,0 +1,128 @@
+"""The score of an opportunity: parts with their reason, one scale per type, weights in `scoring.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.detect.stage import influence
+from pipeline.records import Finding, Scored, ScorePart
+
+PRIMARY = frozenset({"jeugd", "onderwijs", "werk_inkomen", "sport", "inclusieve_samenleving", "mdt_kern"})
+NOT_OURS = frozenset({"not_mdt", "begunstigden"})
+CLOSING = frozenset({"application", "participation"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a finding is scored, and what is known of its age."""
+
+    today: date
+    published: date
+    changed: bool
+    genre: str
+
+
+@cache
+def weights() -> dict[str, dict[str, Any]]:
+    """Give the tables of `scoring.toml`."""
+    return tomllib.loads(files("pipeline").joinpath("scoring.toml").read_text(encoding="utf-8"))
+
+
+def score(finding: Finding, moment: Moment) -> Scored:
+    """Score a finding; the parts add up to the score."""
+    parts = [part for part in _parts(finding, moment) if part.points]
+    total = sum(part.points for part in parts)
+    if total < 0:
+        parts.append(ScorePart(name="ondergrens", points=-total, because="een score is nooit lager dan 0"))
+        total = 0
+    band = next(name for name, lowest in weights()["bands"].items() if total >= lowest)
+    return Scored(score=total, band=band, parts=tuple(parts))
+
+
+def _parts(finding: Finding, moment: Moment) -> Iterator[ScorePart]:
+    scale = weights()[finding.type]
+    yield _moment(finding, moment.today, scale["moment"])
+    yield from _threat(finding, scale) if finding.type == "threat" else _chance(finding, scale)
+    yield _domain(finding, scale["domein"])
+    yield _news(moment, scale["nieuw"])
+    yield from _minus(finding, moment)
+
+
+def _chance(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
+    if finding.type == "funding":
+        yield _money(finding, "geld", scale["geld"])
+    opening = weights()["opening"].get(finding.opening, 0)
+    yield _part("opening", scale["opening"] * opening, f"uitnodiging in de tekst: {finding.opening or 'geen'}")
+    yield _part("fase", scale["fase"] * (influence(finding.stage) if finding.stage else 0), f"{finding.stage}")
+    ours = [group for group in finding.groups if group not in NOT_OURS]
+    yield _part("doelgroep", scale["doelgroep"] if ours else 0, ", ".join(ours))
+    shares = {role: weights()["rol"][role] for role in finding.roles}
+    best = max(shares, key=lambda role: shares[role], default="")
+    yield _part("rol", scale["rol"] * shares.get(best, 0), best)
+
+
+def _threat(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
+    hit = sorted(PRIMARY.intersection(finding.domains)) + [g for g in finding.groups if g not in NOT_OURS]
+    yield _part("raakt_ons", scale["raakt_ons"] if hit else 0, ", ".join(hit))
+    yield _money(finding, "omvang", scale["omvang"])
+    decided = finding.state == "decided" or finding.stage == "afgesloten"
+    yield _part("fase", scale["fase_besloten" if decided else "fase_open"], "besloten" if decided else "nog open")
+
+
+def _moment(finding: Finding, today: date, points: int) -> ScorePart:
+    closing = finding.deadline if finding.deadline_kind in CLOSING or finding.type == "threat" else None
+    ahead = sorted(day for day in (closing, finding.decision_date) if day is not None and day >= today)
+    if not ahead:
+        return _part("moment", 0, "")
+    left = (ahead[0] - today).days
+    table = weights()["moment"]
+    share = next((s for d, s in zip(table["days"], table["share"], strict=True) if left <= d), table["later"])
+    return _part("moment", points * share, f"over {left} dagen")
+
+
+def _money(finding: Finding, name: str, points: int) -> ScorePart:
+    amount = finding.amount_eur or finding.max_per_application_eur
+    if amount is None or finding.amount_kind == "threshold":
+        return _part(name, 0, "")
+    table = weights()["geld"]
+    share = next((s for a, s in zip(table["amount"], table["share"], strict=True) if amount >= a), table["less"])
+    return _part(name, points * share, f"€ {amount:,}".replace(",", "."))
+
+
+def _domain(finding: Finding, points: int) -> ScorePart:
+    table = weights()["domein"]
+    ours = PRIMARY.intersection(finding.domains)
+    base = table["mdt_kern"] if "mdt_kern" in ours else table["profile"] if ours else table["other"]
+    worth = min(table["most"], base + (table["several"] if len(finding.domains) > 1 else 0))
+    return _part("domein", points * worth / table["most"], ", ".join(finding.domains))
+
+
+def _news(moment: Moment, points: int) -> ScorePart:
+    table = weights()["nieuw"]
+    if moment.changed:
+        return _part("nieuw", points * table["changed"], "gewijzigd")
+    age = (moment.today - moment.published).days
+    share = next((s for d, s in zip(table["days"], table["share"], strict=True) if age <= d), table["older"])
+    return _part("nieuw", points * share, f"{max(age, 0)} dagen oud")
+
+
+def _minus(finding: Finding, moment: Moment) -> Iterator[ScorePart]:
+    table = weights()["min"]
+    age = (moment.today - moment.published).days
+    children = finding.groups == ("not_mdt",)
+    old = age > table["old_days"] and moment.genre != "coalitieakkoord"
+    yield _part("lijst", -table["list_only"] if finding.list_only else 0, "alleen bevestiging of lijst")
+    excluded = finding.applicants == "excluded"
+    yield _part("aanvrager", -table["applicant_excluded"] if excluded else 0, "alleen andere aanvragers")
+    yield _part("kinderen", -table["children_only"] if children else 0, "alleen onder de 12 jaar")
+    yield _part("oud", -table["old"] if old else 0, f"{age} dagen oud")
+
+
+def _part(name: str, points: float, because: str) -> ScorePart:
+    return ScorePart(name=name, points=round(points), because=because)
