@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 import typer
 from typer.core import TyperGroup
 
+from crawlers.registry import UnknownMunicipality
 from output import cli_digest, cli_night, cli_show, cli_tools
 from output.config import ConfigError
 from output.context import Context
 from output.night import AlreadyRunning
-from output.queries import UnknownOpportunity
+from output.outbox import UnknownMail
+from output.queries import UnknownOpportunity, UnknownValue
 from pipeline.database import DatabaseUnusable
 
 FAILED, USAGE, LOCKED = 1, 2, 75
@@ -26,6 +28,9 @@ EXIT_CODES: dict[type[Exception], int] = {
     ConfigError: USAGE,
     DatabaseUnusable: USAGE,
     UnknownOpportunity: USAGE,
+    UnknownValue: USAGE,
+    UnknownMunicipality: USAGE,
+    UnknownMail: USAGE,
     AlreadyRunning: LOCKED,
     OSError: FAILED,
     sqlite3.Error: FAILED,

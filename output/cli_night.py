@@ -25,8 +25,7 @@ def nightly(context: typer.Context) -> None:
     def steps(night: Night) -> int:
         code = crawl_step(night)
         process_step(night)
-        digest_step(night)
-        return code
+        return max(code, digest_step(night))
 
     _run(context.obj, steps)
 

@@ -175,8 +175,8 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
     """Find the line of a key: tomllib gives values without places."""
     names = [part for part in location if isinstance(part, str)]
     index = next((part for part in location if isinstance(part, int)), 0)
-    table, seen, best = "", {}, None
-    header_of_wanted = None
+    table, best, header_of_wanted = "", None, None
+    seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}", line):
             table = header.group(1).replace('"', "")
@@ -185,7 +185,7 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int | None:
                 header_of_wanted = number
         elif key := re.match(r'\s*"?([\w-]+)"?\s*=', line):
             full = [*([] if not table else table.split(".")), key.group(1)]
-            if full == names[: len(full)] and (not table or seen[table] == index or len(seen) == 0):
+            if full == names[: len(full)] and (not table or seen[table] == index):
                 best = number
     return best or header_of_wanted
 

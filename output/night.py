@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from output.config import Config
 from output.plan import crawl_plan
+from output.post import post_digests
 from pipeline.database import open_database, utc
 from pipeline.ledger import close_interrupted
 from pipeline.originals import Originals
@@ -87,26 +88,22 @@ def process_step(night: Night) -> None:
     """Read, tag, detect, link and score what is new."""
     from models.tagger import load_tagger  # noqa: PLC0415  (scikit-learn is slow to import)
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
+
     from pipeline.run import Processing, detect_new, link_and_score, read_new  # noqa: PLC0415
 
     enter_step(night.database, night.run_id, "process")
-    work = Processing(
-        database=night.database, originals=night.originals, now=night.now, progress=night.progress
-    )
+    work = Processing(database=night.database, originals=night.originals, now=night.now, progress=night.progress)
     with ReadingPool(workers=night.config.reading.workers or os.cpu_count() or 1) as pool:
         read_new(work, pool)
     detect_new(work, load_tagger())
     link_and_score(work)
 
 
-def digest_step(night: Night) -> None:
-    """Choose what is new for each subscriber, put it in the outbox and send what waits there."""
+def digest_step(night: Night) -> int:
+    """Tell each subscriber what is new; PARTLY when a mail could not be sent."""
     enter_step(night.database, night.run_id, "digest")
-    for subscriber in subscribers(night.config):
-        digest = select(night.database, subscriber, night.now)
-        if digest is not None:
-            enqueue(night.database, subscriber, digest, night.now)
-    send_pending(night.database, transport(night.config), night.now)
+    report = post_digests(night.database, night.config, night.now)
+    return PARTLY if report.postponed or report.failed or report.unknown else OK
 
 
 def close(night: Night, exit_code: int) -> None:
@@ -138,5 +135,3 @@ def summary(database: Database, run_id: int) -> dict[str, object]:
             now,
         ),
     }
-
-

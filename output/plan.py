@@ -45,6 +45,11 @@ def followed(config: Config) -> list[Registered]:
     return [_find(config, registry, name, "municipalities") for name in dict.fromkeys(config.municipalities)]
 
 
+def find_municipality(config: Config, name: str) -> str:
+    """Give the code of a municipality by name or code; raises `UnknownMunicipality`."""
+    return find(registry_of(config), name).municipality.code
+
+
 def gemeentecodes(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
     """Turn names of municipalities into codes; `all` means every one that is followed."""
     if "all" in names:
@@ -88,14 +93,14 @@ def _find(config: Config, registry: dict[str, Registered], name: str, key: str) 
 def _system(config: Config, system: System) -> System:
     if system.name not in config.systems:
         return system
-    table = config.systems[system.name]  # type: ignore[index]  # a name of systems.toml
+    table = config.systems[system.name]
     base_url = table.base_url or system.base_url
     hosts = frozenset(Origin.of(host) for host in (*table.hosts, base_url) if host)
     return replace(system, base_url=base_url, origins=hosts, delay=table.delay)
 
 
 def _sources(config: Config, row: Registered, known: dict[str, System], database: Database) -> list[SourcePlan]:
-    wanted = {name: row.municipality.name for name in NATIONAL_SYSTEMS}
+    wanted = dict.fromkeys(NATIONAL_SYSTEMS, row.municipality.name)
     if row.system in known:
         wanted[row.system] = row.system_key
     pages = [

@@ -5,7 +5,7 @@ Every write is idempotent: the same night twice changes no row outside the run l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -217,9 +217,9 @@ class Store:
     def _reprocess(self, document_key: str) -> None:
         self.database.execute("update documents set processed_with = null where key = ?", [document_key])
 
-    def _upsert(self, table: str, row: dict[str, object], *, pk: str, kept: dict[str, object] | None = None) -> bool:
+    def _upsert(self, table: str, row: Mapping[str, object], *, pk: str, kept: Mapping[str, object] | None = None) -> bool:
         """Insert, or update only what differs (`kept` columns stay as first written); True when a row changed."""
-        everything = row | (kept or {})
+        everything = {**row, **(kept or {})}
         columns = [column for column in row if column not in pk.split(", ")]
         cursor = self.database.execute(
             f"""insert into {table} ({", ".join(everything)}) values ({", ".join("?" for _ in everything)})

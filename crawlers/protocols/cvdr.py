@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from models.taxonomy import genre_of
+from models.genres import genre_of
 
 from crawlers.protocols.sru import Record, quoted
 from pipeline.records import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.taxonomy import genre_of
+from models.genres import genre_of
 
 from crawlers.protocols.sru import Record, quoted
 from pipeline.records import Document
@@ -13,12 +13,11 @@ from pipeline.records import Document
 LEFT_OUT = (
     "omgevingsvergunning",
     "omgevingsmelding",
-    "verkeersbesluit of -maatregel",
     "evenementenvergunning",
-    "andere vergunning",
-    "drank- en horecavergunning",
     "exploitatievergunning",
-    "bestemmingsplan",
+    "andere vergunning",
+    "andere melding",
+    "verkeersbesluit of -mededeling",
 )
 """Rubrieken of permits and traffic: hundreds of thousands a year, never about policy or money.
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from models.taxonomy import genre_of
+from models.genres import genre_of
 
 from pipeline.records import AgendaItem, Document, Event
 

@@ -43,7 +43,7 @@ class Record:
         """Walk the elements with this local name, with their text."""
         for element in self.element.iter(f"{{*}}{name}"):
             if all(element.get(key) == value for key, value in attributes.items()):
-                yield element, "".join(element.itertext()).strip()
+                yield element, str(element.xpath("string()")).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,8 +54,9 @@ class Faults:
     def answer(self, request: Request, portal: Callable[[Request], Response]) -> Response:
         """Answer a request, with the first fault that matches it."""
         fault = self._take(request)
-        if fault is None:
-            return portal(request)
+        return self._misbehave(fault, request, portal) if fault else portal(request)
+
+    def _misbehave(self, fault: Fault, request: Request, portal: Callable[[Request], Response]) -> Response:
         match fault.kind:
             case "status":
                 return _error_page(fault)

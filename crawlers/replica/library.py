@@ -44,12 +44,14 @@ class Library:
     country: Country
     texts: dict[tuple[str, str], Text]
     publications: tuple[Publication, ...]
+    shelves: tuple[Shelf, ...]
+    """What can be found in each night."""
     stamp: str
     """Hash of everything that the files are made from."""
 
     def shelf(self, night: int) -> Shelf:
         """Return what can be found in this night (1-based)."""
-        return set_up_shelf(self.country, self.texts.values(), self.publications, self.folder, night)
+        return self.shelves[night - 1]
 
     def publication_file(self, publication: Publication, manifestation: str) -> Path:
         """Return the file of a publication: xml, html, pdf or metadata."""
@@ -59,15 +61,7 @@ class Library:
 
 def build(folder: Path, *, texts: Sequence[Path] = TEXT_FOLDERS) -> Library:
     """Render the documents to the folder, unless it holds them already, and return the library."""
-    country = load_country()
-    loaded = load_texts(texts)
-    library = Library(
-        folder=folder,
-        country=country,
-        texts=loaded,
-        publications=_publications(country, loaded.values()),
-        stamp=_hash_inputs(texts),
-    )
+    library = _catalogue(folder, texts)
     stamp = folder / STAMP
     current = stamp.is_file() and stamp.read_text(encoding="utf-8") == library.stamp
     for path, render in _recipes(library):
@@ -76,6 +70,21 @@ def build(folder: Path, *, texts: Sequence[Path] = TEXT_FOLDERS) -> Library:
     if not current:
         _write(stamp, library.stamp.encode())
     return library
+
+
+def _catalogue(folder: Path, folders: Sequence[Path]) -> Library:
+    country = load_country()
+    texts = load_texts(folders)
+    publications = _publications(country, texts.values())
+    nights = range(1, len(country.nights) + 1)
+    return Library(
+        folder=folder,
+        country=country,
+        texts=texts,
+        publications=publications,
+        shelves=tuple(set_up_shelf(country, texts.values(), publications, folder, night) for night in nights),
+        stamp=_hash_inputs(folders),
+    )
 
 
 def _hash_inputs(texts: Sequence[Path]) -> str:

@@ -79,6 +79,25 @@ def parse_markup(body: str) -> tuple[Block, ...]:
     return tuple(block for lines in groups for block in _group([line.strip() for line in lines if line.strip()]))
 
 
+def plain_text(blocks: tuple[Block, ...]) -> str:
+    """Return the words of the blocks, one line per paragraph, item, field or table row."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> tuple[str, ...]:
+    match block:
+        case Heading() | Paragraph():
+            return (block.text,)
+        case Item():
+            return (f"{block.label} {block.text}",)
+        case Fields():
+            return tuple(f"{label}: {value}" for label, value in block.rows)
+        case Table():
+            return (block.caption, *(" ".join(row) for row in (block.header, *block.rows)))
+        case _:
+            return ()
+
+
 def _group(lines: list[str]) -> Iterator[Block]:
     if lines[0] == "@kop":
         yield _fields(lines)

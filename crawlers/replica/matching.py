@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, TypeVar
 
 from crawlers.replica.cql import Boolean, Clause, Node, Query
 
@@ -48,6 +48,10 @@ class Entry:
         return self.words[index]
 
 
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+Comparable = TypeVar("Comparable", str, date)
+
+
 def split_words(text: str) -> list[str]:
     """Split a text in lower-case words."""
     return WORD.findall(text.lower())
@@ -75,7 +79,7 @@ def matches(node: Node | None, entry: Entry, indexes: Indexes) -> bool:
     return {"and": left and right, "or": left or right, "not": left and not right}[node.operator]
 
 
-def sort_entries[T: Entry](entries: Iterable[T], query: Query) -> list[T]:
+def sort_entries(entries: Iterable[AnyEntry], query: Query) -> list[AnyEntry]:
     """Sort by the keys of the query, the first key first."""
     ordered = list(entries)
     for key in reversed(query.sort):
@@ -125,7 +129,7 @@ def _compare(value: str, clause: Clause) -> bool:
     return day == term if clause.relation not in ORDERED else _ordered(day, clause.relation, term)
 
 
-def _ordered[T: (str, date)](value: T, relation: str, term: T) -> bool:
+def _ordered(value: Comparable, relation: str, term: Comparable) -> bool:
     if relation == ">=":
         return value >= term
     if relation == "<=":

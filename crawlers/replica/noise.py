@@ -1,4 +1,4 @@
-"""Everyday announcements around the sample texts: permits, events and traffic signs of three municipalities and a water board."""
+"""Everyday announcements around the sample texts: permits, events, traffic signs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ PER_DAY = 1_000
 STEP = 7
 
 
-def load_noise(nights: tuple[date, ...], taken: frozenset[str], path: Path = HOME / "noise.toml") -> tuple[Publication, ...]:
+def load_noise(
+    nights: tuple[date, ...], taken: frozenset[str], path: Path = HOME / "noise.toml"
+) -> tuple[Publication, ...]:
     """Write the announcements, with numbers that are not `taken` and the same ones every time."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     random = Random("announcements")

@@ -60,7 +60,7 @@ class _Press:
 
     @property
     def room(self) -> float:
-        return self.y - BOTTOM
+        return self.y - float(BOTTOM)
 
     def turn(self) -> None:
         self.sheets.append(_Sheet())

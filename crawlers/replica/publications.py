@@ -113,9 +113,7 @@ def publication_page(publication: Publication) -> str:
         element("div", *html_blocks(publication.blocks, deeper=1), class_="officiele-publicatie"),
         id="broodtekst",
     )
-    pdf = element(
-        "a", "Authentieke versie downloaden (pdf)", href=item_path(publication, "pdf"), class_="downloadPdf"
-    )
+    pdf = element("a", "Authentieke versie downloaden (pdf)", href=item_path(publication, "pdf"), class_="downloadPdf")
     owner = element("p", text(f"{publisher.series}. Officiële uitgave van {publisher.owner}"), class_="uitgave")
     return page(publication.title, crumbs, owner, number, main, element("div", pdf, id="right-column"))
 

@@ -57,7 +57,9 @@ def has_articles(blocks: Sequence[Block]) -> bool:
 
 def announcement(blocks: Sequence[Block], item: ItemWriter) -> str:
     """Write a `zakelijke-mededeling`: paragraphs with headings in between."""
-    return element("zakelijke-mededeling", element("zakelijke-mededeling-tekst", element("tekst", *_flow(blocks, item))))
+    return element(
+        "zakelijke-mededeling", element("zakelijke-mededeling-tekst", element("tekst", *_flow(blocks, item)))
+    )
 
 
 def regulation(blocks: Sequence[Block], item: ItemWriter) -> str:

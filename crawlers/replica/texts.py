@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from crawlers.replica.markup import Block, MarkupError, parse_markup
+from crawlers.replica.markup import Block, Fill, MarkupError, parse_markup
 from crawlers.replica.towns import HOME
 
 Format = Literal["pdf", "pdftab", "big", "html", "docx"]
@@ -47,7 +47,9 @@ class Text:
     format: Format
     night: int
     via: str = ""
-    """`meeting`, `register:<name>`, `gemeenteblad`, `gemeenteblad+cvdr`, `cvdr` or `website`; empty for a consolidation."""
+    """`meeting`, `register:<name>`, `website`, `gemeenteblad`, `gemeenteblad+cvdr` or `cvdr`.
+
+    Empty for a consolidation."""
     meeting: str = ""
     withdrawn_night: int | None = None
     same_as: str = ""
@@ -124,6 +126,9 @@ def _problem(text: Text) -> str:
         ),
         "cvdr needs a regulation number": (
             bool("cvdr" in channels or text.consolidates) and not (text.regulation and text.regulation.cvdr)
+        ),
+        "filler cannot stand in a regulation": (
+            text.regulation is not None and any(isinstance(block, Fill) for block in text.blocks)
         ),
         "a body, or same_as without a body": bool(text.blocks) == bool(text.same_as),
     }

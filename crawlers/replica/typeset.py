@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ LABEL_WIDTH = 48 * mm
 INDENT = 7 * mm
 NARROW = 70.0
 """No column is made narrower than this to spare the widest one."""
+NUMERIC = re.compile(r"[-+€%.,()\d\s]*\d[-+€%.,()\d\s]*")
 SIDES = ("LEFT", "RIGHT", "TOP", "BOTTOM")
 RULED = [
     ("FONT", (0, 0), (-1, 0), BOLD, CELL_SIZE),
@@ -173,4 +175,4 @@ def _limit(natural: list[float], room: float) -> float:
 
 
 def _is_numeric(cells: Iterable[str]) -> bool:
-    return all(any(c.isdigit() for c in cell) and not any(c.isalpha() for c in cell) or not cell for cell in cells)
+    return all(not cell or NUMERIC.fullmatch(cell) for cell in cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -38,8 +38,6 @@ UNKNOWN_SHAPE = (KeyError, IndexError, TypeError, ValueError)
 
 class SourceSpider(Spider):
     """Base of the spiders: one per system, for all municipalities that use it."""
-
-    name: ClassVar[str]
 
     def __init__(self, *, plan: CrawlPlan, **kwargs: Any) -> None:
         super().__init__(**kwargs)

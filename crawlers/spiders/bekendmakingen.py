@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from crawlers.protocols import gemeenteblad
 from crawlers.protocols.gemeenteblad import Publication
@@ -25,7 +25,7 @@ DEEPEST_RECORD = 10_000
 class BekendmakingenSpider(SourceSpider):
     """Everything a municipality publishes except permits and traffic."""
 
-    name: ClassVar[str] = "bekendmakingen"
+    name = "bekendmakingen"
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
         """Ask what was published or changed in the window; one day of overlap, for the service knows days only."""

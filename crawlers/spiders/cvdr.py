@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from crawlers.protocols import cvdr
 from crawlers.protocols.cvdr import Regulation
@@ -24,7 +24,7 @@ LIST = "regelingen"
 class CvdrSpider(SourceSpider):
     """Regulations in force or to come; every version is a document of its own."""
 
-    name: ClassVar[str] = "cvdr"
+    name = "cvdr"
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
         """Ask all regulations the first time, later those that changed."""

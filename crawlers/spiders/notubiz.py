@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from crawlers.protocols.notubiz import Listed, Site, Unanswered, parse_meeting, parse_module_item
 from crawlers.spiders.base import SourceSpider, Yield
@@ -29,7 +29,7 @@ INGEKOMEN_STUKKEN = 1
 class NotubizSpider(SourceSpider):
     """Events in chunks, their agendas, and every module."""
 
-    name: ClassVar[str] = "notubiz"
+    name = "notubiz"
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
         """Begin with the bodies (gremia), whose names meetings only point to, and the modules."""

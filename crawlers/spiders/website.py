@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
-from models.taxonomy import genre_of
+from models.genres import genre_of
 from parsel import Selector
 
 from crawlers.registry import Origin
@@ -48,7 +48,7 @@ def parse_links(html: str, base_url: str) -> list[Link]:
 class WebsiteSpider(SourceSpider):
     """Follows the links to documents on the configured pages, and nothing else."""
 
-    name: ClassVar[str] = "website"
+    name = "website"
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
         """Ask each configured page."""

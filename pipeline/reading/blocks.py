@@ -13,6 +13,7 @@ from pipeline.records import Box, Line, Structure
 BULLET = r"[•▪●○◦‣∙·■□➢➤✓✔*o–—-]"
 NUMBER = r"(?:\(?\d{1,2}[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\(\d{1,2}\))"
 _MARKER = re.compile(rf"(?:{BULLET}|{NUMBER})(?=\s|$)")
+_APART_MARKER = re.compile(rf"{BULLET}|{NUMBER}|\d{{1,2}}")
 _WEAK_MARKER = re.compile(r"(?:[o–—*-]|\d{1,2}\.|[a-zA-Z][.)])(?=\s|$)")
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w ./()&’'-]{1,45}:(?:\s|$)")
 _SENTENCE_END = (".", "!", "?", ":", ";")
@@ -20,7 +21,10 @@ _WIDE_GAP = 1.4
 _LOOSE = 1.22
 """A row this much further down than usual begins a paragraph."""
 _HEADING_WORDS = 20
+_MOSTLY = 0.8
+"""Where nearly all is bold, bold marks no heading."""
 _HEADING_ROWS = 3
+_STYLED_WORDS = 10
 BOLD_HEADING = 6
 """The heading level of a bold line of body size; larger print shows in the size of the line."""
 
@@ -89,9 +93,9 @@ def _usual_pitch(rows: Sequence[Row]) -> float:
 def _is_marked(row: Row, block: Block | None) -> bool:
     """True when the row begins with a bullet, a number or a letter that opens a list item."""
     marker = _MARKER.match(row.text)
-    if marker is None:
+    apart = len(row.fragments) > 1 and _APART_MARKER.fullmatch(row.fragments[0].text) is not None
+    if marker is None and not apart:
         return False
-    apart = len(row.fragments) > 1 and row.fragments[0].text == marker[0]
     if block is None or apart or not _WEAK_MARKER.match(row.text):
         return True
     before = block.rows[-1]
@@ -109,14 +113,15 @@ def _begins_block(block: Block, row: Row, region: _Region) -> bool:
         return True
     if row.bottom - before.bottom > (region.pitch + 0.1) * _LOOSE * row.size:
         return True
-    if before.bold != row.bold and not row.text[:1].islower():
+    restyled = before.bold != row.bold or (before.font and row.font and before.font != row.font)
+    if restyled and not row.text[:1].islower():
         return True
     return _is_tabbed(row) or _is_labelled(before, row, region) or _is_indented(block, row, region)
 
 
 def _is_tabbed(row: Row) -> bool:
     """True for a name with its value further to the right."""
-    if len(row.fragments) < 2 or _MARKER.match(row.text):
+    if len(row.fragments) < 2 or _APART_MARKER.fullmatch(row.fragments[0].text):
         return False
     name, value = row.fragments[0], row.fragments[1]
     return len(name.text.split()) <= 5 and value.x0 - name.x1 > _WIDE_GAP * row.size
@@ -133,10 +138,9 @@ def _is_indented(block: Block, row: Row, region: _Region) -> bool:
     opens = not row.text[:1].islower()
     if block.structure == "list_item":
         hanging = first.words[1].x0 if len(first.words) > 1 else first.x0
-        back = row.x0 < min(hanging, first.x0 + row.size) - 1 or (
-            hanging - first.x0 > 0.5 * row.size and row.x0 < (hanging + first.x0) / 2
-        )
-        if back and (ended or opens or region.is_short(before)):
+        if row.x0 < first.x0 - 1:
+            return True
+        if row.x0 < (hanging + first.x0) / 2 and (ended or region.is_short(before)):
             return True
     elif len(block.rows) > 1 and abs(row.x0 - before.x0) > 0.8 * row.size and ended and opens:
         return True
@@ -147,10 +151,13 @@ def _is_indented(block: Block, row: Row, region: _Region) -> bool:
 
 def _mark_headings(blocks: Sequence[Block]) -> None:
     letters = [(sum(map(str.isalpha, row.text)), row.bold) for block in blocks for row in block.rows]
-    if sum(count for count, bold in letters if bold) * 2 > sum(count for count, _ in letters):
+    if sum(count for count, bold in letters if bold) > _MOSTLY * sum(count for count, _ in letters):
         return
+    fonts = Counter(row.font for block in blocks for row in block.rows)
+    usual = fonts.most_common(1)[0][0]
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        if _is_bold_heading(block) and not (following and following.rows[0].text[:1].islower()):
+        goes_on = following is not None and following.rows[0].text[:1].islower()
+        if not goes_on and (_is_bold_heading(block) or _is_styled_heading(block, following, usual)):
             block.heading_level = BOLD_HEADING
             block.structure = "body"
 
@@ -163,4 +170,22 @@ def _is_bold_heading(block: Block) -> bool:
         and all(row.bold for row in block.rows)
         and not any(_is_tabbed(row) for row in block.rows)
         and not text.endswith((".", ";", ","))
+    )
+
+
+def _is_styled_heading(block: Block, following: Block | None, usual: str) -> bool:
+    """True for one short row in a font of its own (italics) above a paragraph in the usual font."""
+    row = block.rows[0]
+    return (
+        len(block.rows) == 1
+        and bool(row.font and usual)
+        and row.font != usual
+        and block.structure == "body"
+        and len(row.text.split()) <= _STYLED_WORDS
+        and row.text[:1].isupper()
+        and not _is_tabbed(row)
+        and not row.text.endswith((".", ";", ",", ":"))
+        and following is not None
+        and following.structure == "body"
+        and following.rows[0].font == usual
     )

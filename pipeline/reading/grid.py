@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 _AMOUNT = re.compile(
     r"(?:€|EUR|-/-|[-–+(])?\s*(?:€\s*)?[-–+]?\s*\d[\d.,\s]*(?:,?-|%|\))?|p\.?m\.?|nvt|n\.v\.t\.?|-|–", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-/]\s*(?:20)?\d\d)?")
-_MAX_HEADER_WORDS = 9
+_MAX_HEADER_WORDS = 12
 _MAX_LABEL_WORDS = 5
 
 
@@ -31,14 +32,21 @@ def row_texts(rows: Sequence[Cells]) -> list[str]:
     if _is_label_table(rows):
         return [_labelled(row) for row in rows]
     texts: list[str] = []
-    header: Cells = ()
+    names: list[str] = []
     for index, row in enumerate(rows):
+        cells = [cell.text for cell in row]
         if _is_header(row, rows[index + 1 : index + 4]):
-            header = row
+            stacked = bool(texts) and not texts[-1]
+            names = stack_names(names, cells) if stacked else cells
             texts.append("")
         else:
-            texts.append(row_text([cell.text for cell in row], [cell.text for cell in header]))
+            texts.append(row_text(cells, names))
     return _with_lonely_headers(rows, texts)
+
+
+def stack_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Join the names of two header rows, column by column."""
+    return [" ".join(filter(None, pair)) for pair in zip_longest(upper, lower, fillvalue="")]
 
 
 def row_text(cells: Sequence[str], header: Sequence[str]) -> str:
@@ -52,6 +60,15 @@ def is_amount(text: str) -> bool:
     return _AMOUNT.fullmatch(text.strip()) is not None
 
 
+def is_year(text: str) -> bool:
+    """True for a year or a pair of years."""
+    return _YEAR.fullmatch(text.strip()) is not None
+
+
+def _is_value(text: str) -> bool:
+    return is_amount(text) and not is_year(text)
+
+
 def _named(name: str, cell: str) -> str:
     return f"{name.rstrip(' :')}: {cell}" if name and name != cell else cell
 
@@ -63,20 +80,16 @@ def _is_header(row: Cells, following: Sequence[Cells]) -> bool:
         return False
     if all(cell.is_header for cell in filled):
         return True
-    if any(is_amount(cell.text) and not _YEAR.fullmatch(cell.text) for cell in filled):
+    if any(_is_value(cell.text) for cell in filled):
         return False
     plain_below = any(not cell.bold for cell in following[0] if cell.text)
     amounts_below = any(
-        is_amount(below.text) and not _YEAR.fullmatch(below.text)
+        _is_value(below.text)
         for under in following
         for cell, below in zip(row, under, strict=False)
         if cell.text and below.text
     )
-    return (all(cell.bold for cell in filled) and plain_below) or (amounts_below and not _has_amounts(row))
-
-
-def _has_amounts(row: Cells) -> bool:
-    return any(is_amount(cell.text) and not _YEAR.fullmatch(cell.text) for cell in row if cell.text)
+    return (all(cell.bold for cell in filled) and plain_below) or amounts_below
 
 
 def _with_lonely_headers(rows: Sequence[Cells], texts: list[str]) -> list[str]:

@@ -67,6 +67,12 @@ class Fragment:
         lettered = [word.bold for word in self.words if any(map(str.isalpha, word.text))]
         return bool(lettered) and all(lettered)
 
+    @property
+    def font(self) -> str:
+        """The font of all its words, or an empty string when there is more than one."""
+        fonts = {word.font for word in self.words}
+        return fonts.pop() if len(fonts) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row(Fragment):

@@ -13,6 +13,7 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_LEADERS = re.compile(r"([._])\1{4,}")
 _LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
 _WORD_BEFORE = re.compile(r"([^\W_]+)-$")
 _JOINING_WORDS = re.compile(r"(?:en|of|en/of|dan|tot|als|respectievelijk|resp\.?|c\.q\.)\b")
@@ -43,6 +44,8 @@ _TRANSLATION = _translation()
 
 def clean(text: str) -> str:
     """Give one line without ligatures, odd spaces, control and direction characters, in NFC."""
+    if "....." in text or "_____" in text:
+        text = _LEADERS.sub(r"\1\1\1\1", text)
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
     text = _LINE_END_HYPHEN.sub("-", text)

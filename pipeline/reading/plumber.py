@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from pdfminer.layout import LTChar, LTItem
+from pdfminer.pdftypes import dict_value, list_value, resolve1
+from pdfminer.psparser import literal_name
 from pdfplumber.page import Page as PlumberPage
 
-from pipeline.reading.words import Character
+from pipeline.reading.words import Character, is_bold
 
 _WHITE = 0.98
 _DARK = 0.25
-_MIN_COVER_HEIGHT = 5.0
+_MIN_COVER = 5.0
+_THICKER = 1.15
 
 
 class ReadingPage(PlumberPage):  # type: ignore[misc]
@@ -45,23 +50,61 @@ class ReadingPage(PlumberPage):  # type: ignore[misc]
 
 
 def visible(page: ReadingPage) -> list[Character]:
-    """Give the characters that a person can see.
+    """Give the characters that a person can see, placed from the corner of what is shown, with `bold`.
 
     Left out: what lies outside the page, under a dark box, or white on nothing.
     """
     x0, top, x1, bottom = page.cropbox
-    inside = [c for c in page.chars if _overlaps(c, x0, top, x1, bottom)]
-    fills = [shape for shape in page.rects + page.curves if shape["fill"]]
-    boxes = [fill for fill in fills if _is_redaction(fill)]
-    # A shading or pattern cannot be seen in the objects of the page, so white text may lie on one.
-    plain = not any(key in (page.page_obj.resources or {}) for key in ("Shading", "Pattern"))
-    grounds = [fill for fill in fills if not is_white(fill)] + page.images
+    inside = [c for c in page.chars if c["x1"] > x0 and c["x0"] < x1 and c["bottom"] > top and c["top"] < bottom]
+    hidden = _redacted(page, inside) | _unprinted(page, inside)
+    heavy = _heavy_fonts(page, inside)
     return [
-        c
-        for c in inside
-        if not any(box["painted"] > c["painted"] and _covers(box, c) for box in boxes)
-        and not (plain and _gray(c["color"]) >= _WHITE and not any(_covers(ground, c) for ground in grounds))
+        c | {"bold": c["fontname"] in heavy} for c in inside if c["painted"] not in hidden
     ]
+
+
+def _redacted(page: ReadingPage, characters: Sequence[Character]) -> set[int]:
+    boxes = [rect for rect in page.rects if _is_redaction(rect)]
+    return {c["painted"] for box in boxes for c in characters if box["painted"] > c["painted"] and _covers(box, c)}
+
+
+def _unprinted(page: ReadingPage, characters: Sequence[Character]) -> set[int]:
+    """Give what is white on white; a shading or pattern is no object of the page, so there all is believed."""
+    white_colors = {c for c in {_key(c["color"]) for c in characters} if _gray(c) >= _WHITE}
+    if not white_colors or any(key in (page.page_obj.resources or {}) for key in ("Shading", "Pattern")):
+        return set()
+    grounds = [shape for shape in page.rects + page.curves if shape["fill"] and not is_white(shape)] + page.images
+    return {
+        c["painted"]
+        for c in characters
+        if _key(c["color"]) in white_colors and not any(_covers(ground, c) for ground in grounds)
+    }
+
+
+def _heavy_fonts(page: ReadingPage, characters: Sequence[Character]) -> set[str]:
+    """Name the bold fonts: by name, by weight, or by stems that are thicker than those of the main font."""
+    used = Counter(c["fontname"] for c in characters)
+    stems = _stems(page)
+    main = max(used, key=lambda name: used[name], default="")
+    return {
+        name
+        for name in used
+        if is_bold(name) or stems.get(name, 0) > _THICKER * stems.get(main, math.inf)
+    }
+
+
+def _stems(page: ReadingPage) -> dict[str, float]:
+    """Give how thick the stems of the fonts are, by font name."""
+    stems = {}
+    for reference in dict_value((page.page_obj.resources or {}).get("Font") or {}).values():
+        font = dict_value(reference)
+        below = list_value(font["DescendantFonts"]) if "DescendantFonts" in font else [font]
+        described = dict_value(below[0])
+        descriptor = dict_value(described.get("FontDescriptor") or {})
+        stem = resolve1(descriptor.get("StemV"))
+        if isinstance(stem, (int, float)):
+            stems[literal_name(described.get("BaseFont") or "")] = float(stem)
+    return stems
 
 
 def is_white(fill: dict[str, Any]) -> bool:
@@ -80,17 +123,21 @@ def image_cover(page: PlumberPage) -> float:
     return min(1.0, float(area / max(1.0, (x1 - x0) * (bottom - top))))
 
 
-def _overlaps(c: Character, x0: float, top: float, x1: float, bottom: float) -> bool:
-    return bool(c["x1"] > x0 and c["x0"] < x1 and c["bottom"] > top and c["top"] < bottom)
-
-
 def _covers(shape: dict[str, Any], c: Character) -> bool:
     x, y = (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2
     return bool(shape["x0"] <= x <= shape["x1"] and shape["top"] <= y <= shape["bottom"])
 
 
 def _is_redaction(fill: dict[str, Any]) -> bool:
-    return fill["height"] >= _MIN_COVER_HEIGHT and 0 <= _gray(fill["non_stroking_color"]) <= _DARK
+    return (
+        bool(fill["fill"])
+        and min(fill["height"], fill["width"]) >= _MIN_COVER
+        and 0 <= _gray(fill["non_stroking_color"]) <= _DARK
+    )
+
+
+def _key(color: object) -> object:
+    return tuple(color) if isinstance(color, list) else color
 
 
 def _gray(color: object) -> float:

@@ -14,7 +14,7 @@ from pipeline.reading.normalise import clean
 from pipeline.records import Box
 
 Character = dict[str, Any]
-"""A character as pdfplumber describes it: text, x0, top, x1, bottom, size, fontname, upright, matrix."""
+"""A character as pdfplumber describes it: text, x0, top, x1, bottom, size, fontname, upright, matrix; and bold."""
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b", re.IGNORECASE)
 _TURNS = (0, 90, 180, 270)
@@ -31,6 +31,7 @@ class Word:
     bottom: float
     size: float
     bold: bool
+    font: str
 
     @property
     def middle(self) -> float:
@@ -121,8 +122,8 @@ def _doubled(characters: Sequence[Character]) -> bool:
 def _word(row: Mapping[str, Any]) -> Word:
     characters = row["chars"]
     size = Counter(round(character["size"], 1) for character in characters).most_common(1)[0][0]
-    bold = sum(1 for character in characters if is_bold(character["fontname"])) * 2 > len(characters)
-    return Word(clean(row["text"]), row["x0"], row["top"], row["x1"], row["bottom"], size, bold)
+    bold = sum(1 for character in characters if character["bold"]) * 2 > len(characters)
+    return Word(clean(row["text"]), row["x0"], row["top"], row["x1"], row["bottom"], size, bold, characters[0]["fontname"])
 
 
 def is_bold(fontname: str) -> bool:

@@ -1,0 +1,117 @@
+"""What vocabulary and rules say of a passage in its context: the input of the lexicon score and of the model."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from models.lexicon import Lexicon
+from models.records import Hit, Text
+from models.signals import State, StateRules, pointer_rule
+from models.taxonomy import STATES, TIERS, Taxonomy
+
+CUES = ("amount", "date", "percentage", "digits", "short", "negation", "pointer", "cap", "money_row")
+_CONTEXT_CACHE = 4_096
+_AMOUNT = re.compile(r"(?:€|\beur\b)\s?\d|\d\s?(?:euro|miljoen|mln)\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b\d{1,2}[- ](?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|\d{1,2})|\b(?:uiterlijk|kwartaal)\b",
+    re.IGNORECASE,
+)
+_PERCENTAGE = re.compile(r"\d\s?%|\bprocent\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:geen|niet|noch|nooit|zonder|vervalt|vervallen|afgewezen|verworpen|ingetrokken|bereikt|gesloten|teruggedraaid)\b",
+    re.IGNORECASE,
+)
+
+Count = tuple[int, int, int]
+"""How many different strong, medium and weak terms."""
+NONE: Count = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything that is known of a passage before the model looks at it."""
+
+    text: Text
+    hits: tuple[Hit, ...]
+    counts: Mapping[str, Count]
+    """Per concept, in the text."""
+    context: Mapping[str, Count]
+    """Per concept, in title and heading."""
+    cues: tuple[float, ...]
+    """In the order of `CUES`."""
+    states: Mapping[str, State]
+    """For each signal that has a hit in text, title or heading."""
+    rules: tuple[str, ...]
+    caps: tuple[str, ...]
+    """Rules by which the passage is no opportunity whatever the model says."""
+
+
+def _counts(hits: Iterable[Hit]) -> dict[str, Count]:
+    # Inflections of one word ("jongere", "jongeren") are one indication: words are told apart by their beginning.
+    seen: dict[str, dict[str, set[str]]] = {}
+    for hit in hits:
+        seen.setdefault(hit.concept, {tier: set() for tier in TIERS})[hit.tier].add(hit.term.lower()[:6])
+    return {
+        concept: (len(tiers["strong"]), len(tiers["medium"]), len(tiers["weak"])) for concept, tiers in seen.items()
+    }
+
+
+class Reader:
+    """Gathers the evidence of passages; titles and headings, which repeat, are read once."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._lexicon = Lexicon(taxonomy)
+        self._states = StateRules(taxonomy)
+        self._contexts: OrderedDict[str, Mapping[str, Count]] = OrderedDict()
+
+    def read(self, text: Text) -> Evidence:
+        """Gather the evidence of one passage."""
+        surrounding = f"{text.title}. {text.heading}"
+        findings = self._lexicon.read(text.text, context=surrounding)
+        counts, context = _counts(findings.hits), self._context(surrounding)
+        pointer = pointer_rule(text)
+        present = [signal for signal in STATES if f"signal:{signal}" in counts or f"signal:{signal}" in context]
+        return Evidence(
+            text=text,
+            hits=findings.hits,
+            counts=counts,
+            context=context,
+            cues=_cues(text, pointer, bool(findings.caps)),
+            states=self.states(text, present),
+            rules=findings.rules,
+            caps=((pointer,) if pointer else ()) + findings.caps,
+        )
+
+    def states(self, text: Text, signals: Iterable[str]) -> dict[str, State]:
+        """The state of each of the signals."""
+        return self._states.states(text, signals)
+
+    def _context(self, surrounding: str) -> Mapping[str, Count]:
+        known = self._contexts.get(surrounding)
+        if known is None:
+            known = _counts(self._lexicon.hits(surrounding))
+            self._contexts[surrounding] = known
+            if len(self._contexts) > _CONTEXT_CACHE:
+                self._contexts.popitem(last=False)
+        return known
+
+
+def _cues(text: Text, pointer: str, capped: bool) -> tuple[float, ...]:
+    body = text.text
+    words = body.split()
+    digits = sum(any(character.isdigit() for character in word) for word in words) / max(1, len(words))
+    amount = float(bool(_AMOUNT.search(body)))
+    return (
+        amount,
+        float(bool(_DATE.search(body))),
+        float(bool(_PERCENTAGE.search(body))),
+        digits,
+        float(len(words) < 15),
+        min(3, len(_NEGATION.findall(body))) / 3,
+        float(bool(pointer)),
+        float(capped),
+        amount * float(text.structure == "table_row"),
+    )

@@ -1,0 +1,62 @@
+"""Numbers for the model: n-grams of the passage, counts of the vocabulary, cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from models.baseline import term_score
+from models.evidence import CUES, NONE, Evidence
+from models.taxonomy import STATES, Taxonomy
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FEATURES = 1
+"""Raise when the features of the same passage change: a model made before is then no longer current."""
+STRUCTURES = ("body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate")
+
+
+def feature_names(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Name every vocabulary and cue feature, in order."""
+    concepts = tuple(taxonomy.concepts())
+    return (
+        *(f"{tier} {concept}" for concept in concepts for tier in ("strong", "medium", "weak", "around", "score")),
+        *CUES,
+        *(f"structure {structure}" for structure in STRUCTURES),
+        *(f"genre {genre}" for genre in taxonomy.genres),
+        *(f"state {signal} {state}" for signal, states in STATES.items() for state in states),
+    )
+
+
+def numbers(evidence: Sequence[Evidence], taxonomy: Taxonomy) -> csr_matrix:
+    """One row of vocabulary and cue features per passage."""
+    import numpy  # noqa: PLC0415
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    names = feature_names(taxonomy)
+    place = {name: position for position, name in enumerate(names)}
+    rows = numpy.zeros((len(evidence), len(names)), dtype=numpy.float64)
+    for row, one in zip(rows, evidence, strict=True):
+        for name, value in _values(one):
+            row[place[name]] = value
+    return csr_matrix(rows)
+
+
+def _values(one: Evidence) -> list[tuple[str, float]]:
+    values: list[tuple[str, float]] = []
+    for concept in one.counts.keys() | one.context.keys():
+        inside, around = one.counts.get(concept, NONE), one.context.get(concept, NONE)
+        values += [
+            (f"strong {concept}", min(2, inside[0]) / 2),
+            (f"medium {concept}", min(3, inside[1]) / 3),
+            (f"weak {concept}", min(2, inside[2]) / 2),
+            (f"around {concept}", 1.0 if around[0] else 0.5 if around[1] else 0.0),
+            (f"score {concept}", term_score(inside, around)),
+        ]
+    values += zip(CUES, one.cues, strict=True)
+    values.append((f"structure {one.text.structure}", 1.0))
+    if one.text.genre:
+        values.append((f"genre {one.text.genre}", 1.0))
+    values += [(f"state {signal} {state.state}", 1.0) for signal, state in one.states.items()]
+    return values

@@ -1,0 +1,147 @@
+"""The vocabulary over a text: exact hits, with the excluded expressions and the traps taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from models.records import Hit
+from models.stems import Stems
+from models.taxonomy import TIERS, Taxonomy
+from models.traps import Span, compile_trap
+from models.words import Windows, fold, lowered
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
+_STEM_TIERS = {"strong_stems": "strong", "stems": "medium"}
+_EXCLUDE = "exclude"
+_TRAP = "trap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the vocabulary says of a text."""
+
+    hits: tuple[Hit, ...]
+    rules: tuple[str, ...]
+    """Names of the exclusions and traps that took a hit away, `exclude:<term>` and `trap:<name>`."""
+    caps: tuple[str, ...]
+    """Names of the traps by which the text is no opportunity, `trap:<name>`."""
+
+
+def is_exact(term: str, listed: tuple[str, ...]) -> bool:
+    """Whether a term counts only as written: an abbreviation in capitals, or listed as such."""
+    return term in listed or (len(term) > 1 and term.isupper() and not any(part.isdigit() for part in term))
+
+
+def variants(term: str) -> set[str]:
+    """A term as it may be written: with a hyphen, a space or nothing between its parts."""
+    folded = fold(term)
+    return {folded, _HYPHEN.sub(" ", folded), _HYPHEN.sub("", folded)}
+
+
+class Lexicon:
+    """Searches all terms and stems of a taxonomy in one pass."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        import spacy  # noqa: PLC0415  takes a second; commands that do not tag must not pay for it
+        from spacy.matcher import PhraseMatcher  # noqa: PLC0415
+        from spacy.tokens import Doc  # noqa: PLC0415
+
+        self._vocab = spacy.blank("nl").vocab
+        self._doc = Doc
+        # Terms in capitals are compared as written, all others by their lower case.
+        self._matchers = tuple(PhraseMatcher(self._vocab, attr=attribute) for attribute in ("LOWER", "ORTH"))
+        self._meaning: dict[int, tuple[str, str, str]] = {}
+        self._known: set[str] = set()
+        self._traps = {trap.name: compile_trap(trap) for trap in taxonomy.traps}
+        stems = []
+        for concept, terms in taxonomy.concepts().items():
+            for kind in (*TIERS, _EXCLUDE):
+                for term in getattr(terms, kind):
+                    self._add(f"{concept} {kind} {term}", term, is_exact(term, taxonomy.exact))
+            stems += [(f"{tier} {concept}", False, getattr(terms, field)) for field, tier in _STEM_TIERS.items()]
+        stems += [(f"{_TRAP} {trap.name}", trap.cased, trap.surface) for trap in taxonomy.traps]
+        self._stems = Stems(stems)
+
+    def _add(self, key: str, term: str, exact: bool) -> None:
+        spelled = [_TOKEN.findall(variant) for variant in sorted(variants(term))]
+        self._known.update(word.lower() for words in spelled for word in words)
+        self._matchers[exact].add(key, [self._doc(self._vocab, words=words) for words in spelled])
+        concept, kind, _ = key.split(" ", maxsplit=2)
+        self._meaning[self._vocab.strings[key]] = (concept, kind, term)
+
+    def hits(self, text: str, *, context: str = "") -> tuple[Hit, ...]:
+        """Every term in the text with its exact place; `context` (title, heading) decides on traps."""
+        return self.read(text, context=context).hits
+
+    def read(self, text: str, *, context: str = "") -> Findings:
+        """The hits, and the exclusions and traps that changed them."""
+        folded = fold(text)
+        lower = lowered(folded)
+        found = list(self._terms(folded))
+        surfaces: dict[str, list[Span]] = defaultdict(list)
+        for name, start, end in self._stems.matches(folded, lower):
+            kind, concept = name.split(" ", maxsplit=1)
+            if kind == _TRAP:
+                surfaces[concept].append((start, end))
+            else:
+                found.append(Hit(concept=concept, term=lower[start:end], tier=kind, start=start, end=end))
+        kept, rules = _without_excluded(found)
+        hits = [hit for group in _by_concept(kept).values() for hit in _longest(group)]
+        caps = []
+        windows = Windows(folded) if surfaces else None
+        for name, spans in surfaces.items():
+            trap = self._traps[name]
+            assert windows is not None
+            if caught := trap.holds(spans, windows, lowered(fold(context))):
+                left = trap.survivors(hits, caught)
+                rules += [trap.rule] if len(left) < len(hits) else []
+                caps += [trap.rule] if trap.caps else []
+                hits = left
+        hits.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
+        return Findings(hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
+
+    def _terms(self, folded: str) -> Iterator[Hit]:
+        places = [match.span() for match in _TOKEN.finditer(folded)]
+        words = [folded[start:end] for start, end in places]
+        # spaCy keeps every word it has seen; only those of the vocabulary are worth it.
+        document = self._doc(self._vocab, words=[word if word.lower() in self._known else "_" for word in words])
+        for matcher in self._matchers:
+            for key, first, last in matcher(document):
+                concept, kind, term = self._meaning[key]
+                yield Hit(concept=concept, term=term, tier=kind, start=places[first][0], end=places[last - 1][1])
+
+
+def _by_concept(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    groups = defaultdict(list)
+    for hit in hits:
+        groups[hit.concept].append(hit)
+    return groups
+
+
+def _longest(hits: list[Hit]) -> Iterator[Hit]:
+    """Drop hits that lie within a hit of the same concept that says at least as much."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, TIERS.index(h.tier), h.start, h.term)):
+        if not any(
+            k.start <= hit.start and hit.end <= k.end and TIERS.index(k.tier) <= TIERS.index(hit.tier) for k in kept
+        ):
+            kept.append(hit)
+            yield hit
+
+
+def _without_excluded(found: list[Hit]) -> tuple[list[Hit], list[str]]:
+    excluded = [hit for hit in found if hit.tier == _EXCLUDE]
+    kept, rules = [], []
+    for hit in found:
+        if hit.tier == _EXCLUDE:
+            continue
+        around = [e for e in excluded if e.concept == hit.concept and e.start <= hit.start and hit.end <= e.end]
+        if around:
+            rules.append(f"{_EXCLUDE}:{around[0].term}")
+        else:
+            kept.append(hit)
+    return kept, rules

@@ -1,0 +1,85 @@
+"""Patterns that begin at a word, tried only where their first word can stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_WORD_START = re.compile(r"(?<!\w)(?=(\w[\w'+/-]*))")
+_HOLDS_SPACE = re.compile(r"\\s|\\S|(?<!\\)\.| ")
+_QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}")
+_CACHE_LIMIT = 200_000
+
+
+def first_word(pattern: str) -> str:
+    """The part of a pattern that lies within its first word: up to the first element that can hold a space."""
+    position = 0
+    while position < len(pattern):
+        end = _element_end(pattern, position)
+        if _HOLDS_SPACE.search(pattern, position, end):
+            break
+        position = end
+    return pattern[:position]
+
+
+def _element_end(pattern: str, start: int) -> int:
+    """Where the element (character, escape, class or group, with its quantifier) that begins at `start` ends."""
+    position, depth = start, 0
+    while True:
+        character = pattern[position]
+        if character == "\\":
+            position += 1
+        elif character == "[":
+            position = pattern.index("]", position)
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        position += 1
+        if depth == 0:
+            break
+    quantifier = _QUANTIFIER.match(pattern, position)
+    return quantifier.end() if quantifier else position
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    key: str
+    cased: bool
+    first: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+class Stems:
+    """Many word-initial patterns over one text; a key says what a match means."""
+
+    def __init__(self, patterns: Iterable[tuple[str, bool, tuple[str, ...]]]) -> None:
+        """Take key, whether the case counts, and patterns."""
+        self._stems = [
+            _Stem(key, cased, re.compile(first_word(pattern)), re.compile(rf"(?:{pattern})(?!\w)"))
+            for key, cased, several in patterns
+            for pattern in several
+        ]
+        self._any = re.compile("|".join(f"(?:{stem.first.pattern})" for stem in self._stems), re.IGNORECASE)
+        self._candidates: dict[str, tuple[_Stem, ...]] = {}
+
+    def matches(self, folded: str, lower: str) -> Iterator[tuple[str, int, int]]:
+        """Yield key, start and end of every match; both texts have the same offsets."""
+        known = self._candidates
+        for place in _WORD_START.finditer(folded):
+            word = place[1]
+            stems = known.get(word)
+            if stems is None:
+                stems = self._find_candidates(word)
+            for stem in stems:
+                if found := stem.whole.match(folded if stem.cased else lower, place.start()):
+                    yield stem.key, found.start(), found.end()
+
+    def _find_candidates(self, word: str) -> tuple[_Stem, ...]:
+        if len(self._candidates) >= _CACHE_LIMIT:
+            self._candidates.clear()
+        stems: tuple[_Stem, ...] = ()
+        if self._any.match(word):
+            lower = word.lower()
+            stems = tuple(stem for stem in self._stems if stem.first.match(word if stem.cased else lower))
+        self._candidates[word] = stems
+        return stems

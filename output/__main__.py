@@ -1,0 +1,5 @@
+"""Run the command line as `python -m output`."""
+
+from output.cli import app
+
+app()

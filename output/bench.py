@@ -1,0 +1,106 @@
+"""Speed and memory, each as a ratio within one run: absolute seconds say more of the machine than of us."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from models.tagger import load_tagger
+from pipeline.reading.pool import ReadingPool, Request
+
+from crawlers.replica.library import build
+from models.records import Text
+from output.sample import Sample, run_night, running
+from pipeline.database import open_readonly
+from pipeline.reading.limits import Limits
+
+Result = TypeVar("Result")
+PLAIN = """
+import sys, pdfplumber
+for path in sys.argv[1:]:
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_text()
+            page.close()
+"""
+"""What everybody writes first; the yardstick for our reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A result with the seconds it took."""
+
+    seconds: float
+    result: object
+
+
+def measure(pdfs: Path | None) -> str:
+    """Run all measurements and write them as lines of text."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [] if pdfs else _nights(Path(folder))
+        papers = sorted((pdfs or build(Path(folder) / "papers").folder).rglob("*.pdf"))
+        lines += _reading(papers)
+        lines += [] if pdfs else _tagging(Path(folder) / "sample" / "radar.db")
+    return "\n".join(lines) + "\n"
+
+
+def _nights(folder: Path) -> list[str]:
+    """A first night against a repeated one, and the night after it."""
+    with running(folder / "sample", 1, base_port=0) as sample:
+        first, again = _timed(lambda: run_night(sample)), _timed(lambda: run_night(sample))
+        asked = _asked(sample)
+    return [
+        f"first night                    {first.seconds:6.1f} s",
+        f"the same night again           {again.seconds / first.seconds:6.2f} x the first ({again.seconds:.1f} s)",
+        f"documents asked again          {asked:6d} of those held",
+    ]
+
+
+def _asked(sample: Sample) -> int:
+    database = open_readonly(sample.config.parent / "radar.db")
+    rows = database.query(
+        """select count(*) as n from ledger_entries where kind = 'document'
+           and run_id = (select max(id) from runs) and http_status is not null"""
+    )
+    return int(next(iter(rows))["n"])
+
+
+def _reading(papers: Sequence[Path]) -> list[str]:
+    """Our reading with limits and places against plain pdfplumber, in one process each."""
+    plain = _timed(lambda: subprocess.run([sys.executable, "-c", PLAIN, *map(str, papers)], check=False))  # noqa: S603
+    requests = [Request(path=path) for path in papers]
+    with ReadingPool(workers=1, limits=Limits()) as pool:
+        ours = _timed(lambda: sum(len(reading.pages) for _, reading in pool.read_many(requests)))
+    pages = int(str(ours.result)) or 1
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return [
+        f"pages read                     {pages:6d} from {len(papers)} files",
+        f"our reading, one process       {plain.seconds / ours.seconds:6.2f} x the speed of plain pdfplumber",
+        f"most memory of a child         {peak:6.0f} MB",
+    ]
+
+
+def _tagging(database: Path) -> list[str]:
+    """The model against the vocabulary alone, on the passages of the sample."""
+    rows = list(open_readonly(database).query("select text, heading from passages"))
+    texts = [Text(text=row["text"], heading=row["heading"]) for row in rows]
+    words, model = load_tagger(None), load_tagger()
+    alone, both = _timed(lambda: words.tag(texts)), _timed(lambda: model.tag(texts))
+    return [
+        f"passages tagged                {len(texts):6d}",
+        f"tagging, vocabulary alone      {len(texts) / alone.seconds:6.0f} passages a second",
+        f"tagging with the model         {both.seconds / alone.seconds:6.2f} x the time of that",
+    ]
+
+
+def _timed(work: Callable[[], Result]) -> Timed:
+    began = time.monotonic()
+    result = work()
+    return Timed(time.monotonic() - began, result)

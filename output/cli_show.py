@@ -1,0 +1,107 @@
+"""Commands that show what was found. They only read the database."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from output import matches as screen
+from output import status as status_report
+from output import why as explanation
+from output.context import Context
+from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
+from output.plan import find_municipality
+from output.queries import MatchFilter, UnknownValue, matches, opportunity
+from output.tables import json_text
+
+Json = Annotated[bool, typer.Option("--json", help="Als JSON.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Als CSV voor een rekenblad.")]
+
+
+class Sort(StrEnum):
+    """Order of a list."""
+
+    SCORE = "score"
+    DEADLINE = "deadline"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("matches")(matches_command)
+    app.command("show")(show)
+    app.command("why")(why)
+    app.command("status")(status)
+
+
+def matches_command(
+    context: typer.Context,
+    gemeente: Annotated[list[str] | None, typer.Option(help="Naam of code; mag vaker.")] = None,
+    domein: Annotated[list[str] | None, typer.Option(help=f"{', '.join(DOMAINS)}.")] = None,
+    soort: Annotated[list[str] | None, typer.Option("--type", help=f"{', '.join(TYPES.values())}.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help=f"{', '.join(STATUSES)}.")] = None,
+    band: Annotated[list[str] | None, typer.Option(help=f"{', '.join(BANDS)}.")] = None,
+    sinds: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nieuw of gewijzigd sinds.")] = None,
+    sluit_voor: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sluit vóór deze dag.")] = None,
+    sorteer: Annotated[Sort, typer.Option(help="Volgorde.")] = Sort.SCORE,
+    ook_verlopen: Annotated[bool, typer.Option("--ook-verlopen", help="Ook wat al gesloten is.")] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Toon kansen en waarschuwingen, de beste eerst."""
+    session: Context = context.obj
+    chosen = MatchFilter(
+        today=session.today,
+        gemeentecodes=tuple(find_municipality(session.config, name) for name in gemeente or ()),
+        types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
+        domains=tuple(domein or ()),
+        status=tuple(status or ()),
+        band=tuple(band or ()),
+        since=sinds.date() if sinds else None,
+        deadline_before=sluit_voor.date() if sluit_voor else None,
+        with_expired=ook_verlopen,
+        sort=sorteer.value,
+    )
+    rows = matches(session.read(), chosen)
+    if as_json:
+        _print(screen.as_json(rows))
+    elif as_csv:
+        _print(screen.as_csv(rows))
+    else:
+        _print(screen.text(rows, chosen))
+
+
+def show(context: typer.Context, opportunity_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Toon één kans helemaal, met alle plaatsen waar hij staat."""
+    session: Context = context.obj
+    _print(screen.full_text(opportunity(session.read(), opportunity_id), session.today))
+
+
+def why(
+    context: typer.Context, opportunity_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False
+) -> None:
+    """Leg uit hoe een kans aan zijn score komt: delen, woorden, regels en bewijs."""
+    session: Context = context.obj
+    detail = opportunity(session.read(), opportunity_id)
+    _print(json_text(explanation.record(detail)) if as_json else explanation.text(detail))
+
+
+def status(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """Show runs, sources, ledger sums and document states."""
+    session: Context = context.obj
+    report = status_report.report(session.read())
+    _print(json_text(report) if as_json else status_report.text(report))
+
+
+def _key(words: dict[str, str], option: str, wanted: str) -> str:
+    for key, word in words.items():
+        if wanted.casefold() in (key, word):
+            return key
+    raise UnknownValue(f"{option}: {wanted!r} does not exist; choose from {', '.join(words.values())}")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")

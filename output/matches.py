@@ -1,0 +1,147 @@
+"""The list of opportunities on a screen of 80 columns, and one opportunity in full."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+
+from output import phrases
+from output.dutch import (
+    DOMAINS,
+    GROUPS,
+    PERSPECTIVES,
+    ROLES,
+    STAGES,
+    STATES,
+    STATUSES,
+    TYPES,
+    UNKNOWN,
+    excerpt,
+    long_date,
+    short_date,
+)
+from output.queries import COLUMNS, MatchDetail, MatchFilter, MatchRow, Place
+from output.tables import csv_text, json_text
+
+WIDTH = 80
+INDENT = "    "
+_FIXED = "\u00a0"
+"""Stands for a space at which a line may not be broken."""
+
+
+def text(rows: Sequence[MatchRow], chosen: MatchFilter) -> str:
+    """Write the list as story 1 shows it, in the order given; under a heading per municipality when there are more."""
+    if not rows:
+        return _nothing(chosen)
+    order = list(dict.fromkeys(row.gemeentecode for row in rows))
+    grouped = sorted(rows, key=lambda row: order.index(row.gemeentecode))
+    blocks = []
+    for _, group in groupby(grouped, key=lambda row: row.gemeentecode):
+        entries = list(group)
+        if len(order) > 1:
+            name = entries[0].gemeente
+            blocks.append(f"{name}\n{'=' * len(name)}")
+        blocks += [entry(row, chosen.today) for row in entries]
+    return "\n\n".join(blocks)
+
+
+def entry(row: MatchRow, today: date) -> str:
+    """Write one opportunity of the list."""
+    return "\n".join([*_core(row, today), *(_line(f"Argument: {PERSPECTIVES[key]}") for key in row.perspectives)])
+
+
+def full_text(detail: MatchDetail, today: date) -> str:
+    """Write everything about one opportunity: why it fits, what changed and where else it is listed."""
+    row = detail.row
+    facts = [
+        *(f"Argument: {PERSPECTIVES[key]}{_because(detail, key)}" for key in row.perspectives),
+        f"Doelgroep: {GROUPS.listed(row.groups)}",
+        *(f"Gewijzigd: {phrases.change(row, changed)}" for changed in detail.changes),
+        *dict.fromkeys(f"Te vinden in: {_place(place)}" for place in detail.places),
+    ]
+    return "\n".join([*_core(row, today), *(_line(fact) for fact in facts)])
+
+
+def as_json(rows: Sequence[MatchRow]) -> str:
+    """Write the rows as a list of objects with the columns of the view."""
+    return json_text([asdict(row) for row in rows])
+
+
+def as_csv(rows: Sequence[MatchRow]) -> str:
+    """Write the rows with the columns of the view."""
+    return csv_text(COLUMNS, (list(asdict(row).values()) for row in rows))
+
+
+def _heading(row: MatchRow, today: date) -> str:
+    named = f"[{row.band.upper()} {row.score}] {TYPES[row.type].upper()}  {row.title}"
+    return _wrapped(_joined(named, *phrases.moments(row, today), phrases.money(row)), first="")
+
+
+def _core(row: MatchRow, today: date) -> Iterator[str]:
+    yield _heading(row, today)
+    yield _line(_joined(*_facts(row)))
+    yield _line(f'"{excerpt(row.quote)}" {_fixed(f"(blz. {row.page})")}')
+    yield f"{INDENT}Bron: {row.link or UNKNOWN}"
+    holder, department = row.holder or UNKNOWN, phrases.department(row)
+    yield _line(_joined(f"Gesprek: portefeuillehouder {holder}", f"beleidsafdeling {department}"))
+    if minus := [part.because for part in row.reasons if part.points < 0]:
+        yield _line(f"Let op: {', '.join(minus)}")
+
+
+def _facts(row: MatchRow) -> Iterator[str]:
+    yield row.id
+    yield row.gemeente
+    yield DOMAINS.listed(row.domains)
+    yield STATES[row.state]
+    yield f"fase: {STAGES[row.stage] if row.stage else UNKNOWN}"
+    yield f"rol gemeente: {ROLES.listed(row.roles)}"
+    if row.status != "nieuw":
+        yield STATUSES[row.status]
+
+
+def _because(detail: MatchDetail, perspective: str) -> str:
+    terms = dict.fromkeys(f'"{hit.term}"' for hit in detail.hits if hit.concept == f"perspective:{perspective}")
+    return f" (want: {', '.join(list(terms)[:3])})" if terms else ""
+
+
+def _place(place: Place) -> str:
+    listed = f"{place.meeting} van {long_date(place.meeting_date)}" if place.meeting_date else place.list_name
+    return f"{listed.replace('_', ' ')} — {place.title} {_fixed(f'({short_date(place.published)})')}"
+
+
+def _nothing(chosen: MatchFilter) -> str:
+    options = {
+        "--gemeente": chosen.gemeentecodes,
+        "--type": chosen.types,
+        "--domein": chosen.domains,
+        "--thema": chosen.themes,
+        "--status": chosen.status,
+        "--band": chosen.band,
+        "--sinds": chosen.since,
+        "--sluit-voor": chosen.deadline_before,
+    }
+    used = [option for option, value in options.items() if value]
+    if not used:
+        return "Er zijn nog geen kansen. Lees eerst de gemeenten: kansenradar nightly."
+    return f"Geen kansen gevonden. Zoek ruimer: verander {' of '.join(used)}, of laat dat weg."
+
+
+def _joined(first: str, *more: str) -> str:
+    """Put dashes between parts; a line is broken before a dash, not within a short part."""
+    return first + "".join(f" {_fixed(f'— {part}')}" for part in more if part)
+
+
+def _fixed(text: str) -> str:
+    return text.replace(" ", _FIXED) if len(text) <= WIDTH // 2 else text
+
+
+def _line(text: str) -> str:
+    return _wrapped(text, first=INDENT)
+
+
+def _wrapped(text: str, *, first: str) -> str:
+    lines = textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=INDENT, break_on_hyphens=False)
+    return "\n".join(lines).replace(_FIXED, " ")

@@ -1,0 +1,155 @@
+"""Mails that are to be sent: written down together with what they tell, sent at most once by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.parser import Parser
+from email.utils import parseaddr
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from output.digest import Digest, Subscriber, html, text
+from output.mail import Letter, MailSettings, NotNow, OutcomeUnknown, Refused, Transport, TransportDown, build
+from pipeline.database import utc
+from pipeline.detect.privacy import mask
+
+State = Literal["pending", "sending", "sent", "failed"]
+
+
+class UnknownMail(LookupError):
+    """The outbox has no mail with this number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A row of the outbox without the message itself."""
+
+    id: int
+    subscriber: str
+    period: str
+    subject: str
+    state: State
+    attempts: int
+    last_error: str
+    created_at: str
+    sent_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A mail that was not sent, and why."""
+
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendReport:
+    """What sending did; only `postponed` is tried again by itself."""
+
+    sent: tuple[int, ...]
+    postponed: tuple[Trouble, ...]
+    failed: tuple[Trouble, ...]
+    unknown: tuple[Trouble, ...]
+    """Handed over, or nearly, without an answer: in this run or in one that was killed."""
+
+
+def enqueue(
+    db: Database, subscriber: Subscriber, digest: Digest, now: datetime, *, settings: MailSettings
+) -> int | None:
+    """Write a mail and what it tells in one transaction; None when this subscriber has today's mail already."""
+    letter = Letter(
+        name=subscriber.name,
+        address=subscriber.address,
+        period=digest.period,
+        subject=digest.subject,
+        text=text(digest),
+        html=html(digest),
+    )
+    message = build(letter, settings, now)
+    with db.atomic():
+        cursor = db.execute(
+            """insert into outbox (subscriber, period, message_id, subject, message, state, created_at)
+               values (?, ?, ?, ?, ?, 'pending', ?) on conflict (subscriber, period) do nothing""",
+            [
+                subscriber.address,
+                digest.period.isoformat(),
+                message["Message-ID"],
+                message["Subject"],
+                message.as_bytes().decode("ascii"),
+                utc(now),
+            ],
+        )
+        if cursor.rowcount == 0:
+            return None
+        for item in digest.items:
+            db.execute(
+                """insert into deliveries (subscriber, opportunity_id, facts, outbox_id) values (?, ?, ?, ?)
+                   on conflict do update set outbox_id = excluded.outbox_id""",
+                [subscriber.address, item.id, item.facts, cursor.lastrowid],
+            )
+        return cursor.lastrowid
+
+
+def send_pending(db: Database, transport: Transport, now: datetime) -> SendReport:
+    """Send what waits. A mail found half-way in an earlier run is reported, never sent again by itself."""
+    lost = "found half-way in an earlier run; it may have been sent"
+    unknown = [Trouble(id=mail.id, reason=lost) for mail in mails(db) if mail.state == "sending"]
+    sent: list[int] = []
+    postponed: list[Trouble] = []
+    failed: list[Trouble] = []
+    waiting = [mail.id for mail in mails(db) if mail.state == "pending"]
+    for position, number in enumerate(waiting):
+        try:
+            _send(db, transport, number)
+        except NotNow as error:
+            postponed.append(_note(db, number, "pending", error))
+        except Refused as error:
+            failed.append(_note(db, number, "failed", error))
+        except OutcomeUnknown as error:
+            unknown.append(_note(db, number, "sending", error))
+        except TransportDown as error:
+            postponed += [_note(db, each, "pending", error) for each in waiting[position:]]
+            break
+        else:
+            db.execute(
+                "update outbox set state = 'sent', sent_at = ?, last_error = '' where id = ?", [utc(now), number]
+            )
+            sent.append(number)
+    return SendReport(sent=tuple(sent), postponed=tuple(postponed), failed=tuple(failed), unknown=tuple(unknown))
+
+
+def retry(db: Database, number: int) -> None:
+    """Let a mail be sent (again) by the next `send_pending`, with the same Message-ID; raises `UnknownMail`."""
+    cursor = db.execute("update outbox set state = 'pending' where id = ?", [number])
+    if cursor.rowcount == 0:
+        raise UnknownMail(f"there is no mail {number} in the outbox")
+
+
+def mails(db: Database) -> list[Mail]:
+    """List the outbox, oldest first."""
+    rows = db.query(
+        """select id, subscriber, period, subject, state, attempts, last_error, created_at, sent_at
+           from outbox order by id"""
+    )
+    return [Mail(**row) for row in rows]
+
+
+def _send(db: Database, transport: Transport, number: int) -> None:
+    db.execute("update outbox set state = 'sending', attempts = attempts + 1 where id = ?", [number])
+    row = _row(db, number)
+    sender = parseaddr(str(Parser(policy=policy.SMTP).parsestr(row["message"], headersonly=True)["From"]))[1]
+    transport.send(row["message"].encode("ascii"), sender, row["subscriber"])
+
+
+def _row(db: Database, number: int) -> dict[str, Any]:
+    return next(iter(list(db.query("select message, subscriber from outbox where id = ?", [number]))))
+
+
+def _note(db: Database, number: int, state: State, error: Exception) -> Trouble:
+    reason = mask(str(error))
+    db.execute("update outbox set state = ?, last_error = ? where id = ?", [state, reason, number])
+    return Trouble(id=number, reason=reason)

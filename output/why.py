@@ -1,0 +1,150 @@
+"""Why something is an opportunity: the score as a sum, the words that were hit, the rules, the proof."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from output import phrases
+from output.dutch import (
+    DOMAINS,
+    GROUPS,
+    PERSPECTIVES,
+    ROLES,
+    STAGES,
+    STATES,
+    TYPES,
+    UNKNOWN,
+    Words,
+    clean,
+    excerpt,
+)
+from output.matches import WIDTH
+from output.queries import MatchDetail
+
+TIERS = Words("tier", {"strong": "sterk", "medium": "gemiddeld", "weak": "zwak"})
+_KEYS: Mapping[str, Mapping[str, str]] = {
+    "rol": ROLES,
+    "fase": STAGES,
+    "domein": DOMAINS,
+    "doelgroep": GROUPS,
+    "raakt_ons": DOMAINS | GROUPS,
+}
+"""Score parts whose reason is a list of stored keys."""
+_CONCEPTS = {
+    "group": ("doelgroep", GROUPS),
+    "signal": ("signaal", TYPES),
+    "role": ("rol", ROLES),
+    "perspective": ("argument", PERSPECTIVES),
+    "stage": ("fase", STAGES),
+    "applicant": ("aanvrager", Words("applicant", {"included": "past", "excluded": "past niet"})),
+}
+_RULES = {
+    "trap": "valkuil",
+    "exclude": "woord dat niet telt",
+    "closed": "de regeling is gesloten",
+    "contents_line": "regel uit een inhoudsopgave",
+}
+"""Rules with a Dutch name; the model may have more."""
+
+
+class SumDiffers(ValueError):
+    """The parts of a score do not add up to it."""
+
+
+def text(detail: MatchDetail) -> str:
+    """Write the explanation; raises `SumDiffers` when the parts are not the score."""
+    row = detail.row
+    sections = [
+        _heading(f"Waarom {row.id}?", row.title),
+        _section(f"Score: {row.score} van de 100 ({row.band})", _score(detail)),
+        _section("Woorden in de geciteerde tekst", _hits(detail)),
+        _section(
+            "Wat het model meewoog", [(f"{clean(key)}", f"{p:.2f}".replace(".", ",")) for key, p in detail.features]
+        ),
+        _section("Regels die iets veranderden", [(_rule(rule),) for rule in detail.rules]),
+        _section("Bewijs", _proof(detail)),
+    ]
+    return "\n\n".join(sections)
+
+
+def record(detail: MatchDetail) -> dict[str, object]:
+    """Give the explanation for JSON; raises `SumDiffers` like `text`."""
+    _check(detail)
+    row = detail.row
+    return {
+        "id": row.id,
+        "title": row.title,
+        "score": row.score,
+        "band": row.band,
+        "parts": [asdict(part) for part in row.reasons],
+        "hits": [asdict(hit) for hit in detail.hits],
+        "features": [{"key": key, "probability": probability} for key, probability in detail.features],
+        "rules": list(detail.rules),
+        "evidence": [asdict(one) for one in detail.evidence],
+    }
+
+
+def _check(detail: MatchDetail) -> None:
+    total = sum(part.points for part in detail.row.reasons)
+    if total != detail.row.score:
+        raise SumDiffers(f"the parts of {detail.row.id} add up to {total}, the score is {detail.row.score}")
+
+
+def _score(detail: MatchDetail) -> Iterator[Sequence[str]]:
+    _check(detail)
+    for part in detail.row.reasons:
+        words = _KEYS.get(part.name, {})
+        because = ", ".join(words.get(key, key) for key in clean(part.because).split(", "))
+        yield part.name.replace("_", " "), f"{part.points:>4}", because
+    yield "samen", f"{detail.row.score:>4}", ""
+
+
+def _hits(detail: MatchDetail) -> Iterator[Sequence[str]]:
+    for hit in detail.hits:
+        yield TIERS[hit.tier], f"teken {hit.start}-{hit.end}", f'"{clean(hit.term)}": {_concept(hit.concept)}'
+
+
+def _concept(concept: str) -> str:
+    if concept == "opening":
+        return "uitnodiging"
+    kind, _, key = concept.partition(":")
+    if not key:
+        return DOMAINS[kind]
+    name, words = _CONCEPTS[kind]
+    return f"{name} {words[key]}"
+
+
+def _rule(rule: str) -> str:
+    kind, _, key = clean(rule).partition(":")
+    named = _RULES.get(kind, kind.replace("_", " "))
+    return f"{named}: {key}" if key else named
+
+
+def _proof(detail: MatchDetail) -> Iterator[Sequence[str]]:
+    row = detail.row
+    yield "soort", f'{TYPES[row.type]} ({STATES[row.state]}): "{excerpt(row.quote)}" (blz. {row.page})'
+    proven = {one.field for one in detail.evidence}
+    for one in detail.evidence:
+        said = phrases.value(one.field, one.value)
+        yield phrases.FIELDS[one.field], f'{said}: "{excerpt(one.quote)}" (blz. {one.page})'
+    for field in ("amount_eur", "deadline", "decision_date", "holder"):
+        if field not in proven:
+            yield phrases.FIELDS[field], UNKNOWN
+
+
+def _heading(name: str, title: str) -> str:
+    return "\n".join(textwrap.wrap(f"{name} {title}", WIDTH))
+
+
+def _section(heading: str, rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as columns; the last one is wrapped within its own width."""
+    table = list(rows) or [("geen",)]
+    lines = [heading]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]) - 1)]
+    for row in table:
+        start = "  " + "".join(f"{cell:<{width}}  " for cell, width in zip(row[:-1], widths, strict=True))
+        wrapped = textwrap.wrap(row[-1], WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+        lines += wrapped or [start.rstrip()]
+    return "\n".join(lines)

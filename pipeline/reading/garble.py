@@ -1,0 +1,55 @@
+"""Tell text from the noise that broken fonts and bad text layers give."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CODES = re.compile(r"\(cid:\d+\)")
+_LEADERS = re.compile(r"([._…·-])[\s._…·-]*\1{2,}|(?:\. ){3,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_VOWELS = frozenset("aeiouyáàâäéèêëíìîïóòôöúùûüýÿ")
+# The pairs of letters that make up most of Dutch (and of English, German and Frisian); shuffled fonts have few.
+_PAIRS = frozenset(
+    "en de er an in te ge et el he ve st aa oo ee at ie re nd ij va on or be ar is me al ed le ti se la ng "
+    "oe ch nt ra as ri we ei to li it es ke ne wo ro ma zi gr da di ou om ha vo ig".split()
+)
+_MIN_LETTERS = 60
+_MIN_WORDS = 12
+_MAX_CODES = 0.05
+_MAX_UNKNOWN = 0.05
+_MIN_LETTER_SHARE = 0.25
+_MAX_VOWELLESS = 0.35
+_MIN_PAIR_SHARE = 0.36
+
+
+def garbled(text: str) -> str:
+    """Say why the text is no language, or give an empty string when it is (or is too short to tell)."""
+    printed = [character for character in _LEADERS.sub("", text) if not character.isspace()]
+    if not printed:
+        return ""
+    codes = sum(len(code[0]) for code in _CODES.finditer(text))
+    if codes > _MAX_CODES * len(printed):
+        return f"{codes * 100 // len(printed)} % of the text is (cid:...) codes"
+    unknown = sum(unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in printed)
+    if unknown > _MAX_UNKNOWN * len(printed) and unknown > 3:
+        return f"{unknown * 100 // len(printed)} % of the characters are unknown"
+    letters = sum(map(str.isalpha, printed))
+    signs = sum(not character.isalnum() for character in printed)
+    if len(printed) >= _MIN_LETTERS and letters < _MIN_LETTER_SHARE * len(printed) and signs * 2 > len(printed):
+        return "more signs than letters"
+    return _no_language(text)
+
+
+def _no_language(text: str) -> str:
+    words = [word.lower() for word in _WORD.findall(text) if not word.isupper()]
+    if len(words) < _MIN_WORDS:
+        return ""
+    vowelless = sum(not _VOWELS & set(word) for word in words)
+    if vowelless > _MAX_VOWELLESS * len(words):
+        return f"{vowelless * 100 // len(words)} % of the words have no vowel"
+    pairs = [word[index : index + 2] for word in words for index in range(len(word) - 1)]
+    common = sum(pair in _PAIRS for pair in pairs)
+    if len(pairs) >= _MIN_LETTERS and common < _MIN_PAIR_SHARE * len(pairs):
+        return f"only {common * 100 // len(pairs)} % of the letter pairs are usual"
+    return ""

@@ -1,0 +1,128 @@
+"""Which units are headings, how they nest, and what kind of text the others are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.reading.units import Unit, is_contents_line
+from pipeline.records import Structure
+
+Rank = tuple[float, int, int]
+
+_LARGER = 1.12
+_MAX_HEADING_WORDS = 20
+_MAX_NUMBERED_WORDS = 16
+_PART_LENGTH = 120
+_PLAIN_LEVEL = 7
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
+_DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-ZÀ-Þ]")
+_KINDS = {"deel": 1, "hoofdstuk": 1, "titel": 2, "afdeling": 2, "bijlage": 1, "paragraaf": 3, "artikel": 4}
+_KIND = re.compile(rf"({'|'.join(_KINDS)})\s+(?:\d+[a-z]?|[IVXLC]+|[A-Z])(?:[.:]\d+)*[.:]?(?:\s|$)", re.IGNORECASE)
+_KNOWN = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:aanleiding|inleiding|samenvatting|voorgeschiedenis|achtergrond|beoogd (?:effect|resultaat)|"
+    r"doel|kernboodschap|kennisnemen van|voorstel|gevraagd besluit|beslispunten|argumenten|kanttekeningen|risico's|"
+    r"alternatieven|financiën|financieel|financiële (?:gevolgen|consequenties|aspecten|paragraaf)|dekking|planning|"
+    r"uitvoering|communicatie|participatie|evaluatie|vervolg|vervolgstappen|conclusie|consequenties|bijlagen?|"
+    r"overwegingen|toelichting|inhoud|inhoudsopgave|agenda):?",
+    re.IGNORECASE,
+)
+_CONTENTS_HEADING = re.compile(r"(?:inhoud|inhoudsopgave)\b", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\D.*\s\d{1,3}")
+_AGENDA = re.compile(r"\bagenda\b|\bconvocatie\b", re.IGNORECASE)
+_AGENDA_LINE = re.compile(r"(?:\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\d{2}(?:\s*uur)?)\s")
+_MAX_AGENDA_WORDS = 25
+_DEFINITIONS = re.compile(r"\b(?:begrip\w*|definities?)\b", re.IGNORECASE)
+_SIGNING = re.compile(
+    r"aldus (?:vastgesteld|besloten)|vastgesteld in de (?:\w+ )?\w*vergadering|hoogachtend|met vriendelijke groet|de raad voornoemd",
+    re.IGNORECASE,
+)
+_MAX_SIGNATURE_WORDS = 12
+_BOILERPLATE = re.compile(
+    r"bezwaar(?:schrift|\s+maken).*\b(?:zes|6) weken|(?:zes|6) weken\b.*\bbezwaar|geen rechten (?:worden )?ontleend"
+    r"|digitaal (?:vastgesteld|ondertekend)",
+    re.IGNORECASE,
+)
+
+
+def body_size(units: Sequence[Unit]) -> float:
+    """Give the font size of most of the text, 0 where sizes are unknown."""
+    sizes: Counter[float] = Counter()
+    for unit in units:
+        sizes[unit.size] += len(unit.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def heading_rank(unit: Unit, following: Unit | None, body: float) -> Rank | None:
+    """Say how high a heading stands (a lower rank is higher up), or None for a unit that is none."""
+    text = unit.text
+    if not _could_be_heading(unit):
+        return None
+    larger = body > 0 and unit.size >= body * _LARGER
+    kind = _KIND.match(text)
+    deep = _DEEP_NUMBER.match(text) and following is not None and following.structure == "body"
+    if text.endswith((".", ";", ",")) and not (deep or (kind and len(text) < 20)):
+        return None
+    if not (larger or unit.heading_level or kind or deep or _KNOWN.fullmatch(text)):
+        return None
+    number = _NUMBERED.match(text)
+    depth = _KINDS[kind[1].lower()] if kind else number[1].count(".") + 1 if number else 0
+    return (-round(unit.size * 2) / 2 if larger else 0.0, unit.heading_level or _PLAIN_LEVEL, depth)
+
+
+def _could_be_heading(unit: Unit) -> bool:
+    words = unit.word_count
+    if unit.structure == "list_item":
+        return words <= _MAX_NUMBERED_WORDS and "€" not in unit.text and _NUMBERED.match(unit.text) is not None
+    return (
+        unit.structure == "body"
+        and words <= _MAX_HEADING_WORDS
+        and "€" not in unit.text
+        and any(map(str.isalpha, unit.text))
+    )
+
+
+@dataclass(slots=True)
+class HeadingPath:
+    """The headings above the current place."""
+
+    title: str
+    parts: list[tuple[Rank, str]] = field(default_factory=list)
+
+    def enter(self, rank: Rank, text: str) -> None:
+        """Go below a heading."""
+        while self.parts and self.parts[-1][0] >= rank:
+            self.parts.pop()
+        self.parts.append((rank, text[:_PART_LENGTH]))
+
+    @property
+    def text(self) -> str:
+        """The path without the title of the document."""
+        return " > ".join(text for _, text in self.parts if text.casefold() != self.title.casefold())
+
+    def is_below(self, pattern: re.Pattern[str]) -> bool:
+        """True when a heading of the path matches."""
+        return any(pattern.search(text) for _, text in self.parts)
+
+
+def structure_of(unit: Unit, path: HeadingPath, before: Structure) -> Structure:
+    """Say what kind of text a unit is, given where it stands and what came before it."""
+    if unit.structure == "table_row":
+        return "table_row"
+    last = path.parts[-1][1] if path.parts else ""
+    if is_contents_line(unit.text) or (_CONTENTS_HEADING.match(last) and _PAGE_NUMBER.fullmatch(unit.text)):
+        return "contents_line"
+    if _is_agenda_line(unit, path):
+        return "agenda_line"
+    if _SIGNING.match(unit.text) or (before == "signature" and unit.word_count <= _MAX_SIGNATURE_WORDS):
+        return "signature"
+    if _BOILERPLATE.search(unit.text):
+        return "boilerplate"
+    return "definition" if path.is_below(_DEFINITIONS) and unit.structure != "signature" else unit.structure
+
+
+def _is_agenda_line(unit: Unit, path: HeadingPath) -> bool:
+    on_agenda = _AGENDA.search(path.title) or path.is_below(_AGENDA)
+    return bool(on_agenda) and unit.word_count <= _MAX_AGENDA_WORDS and _AGENDA_LINE.match(unit.text) is not None

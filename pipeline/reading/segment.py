@@ -1,0 +1,138 @@
+"""Pages become passages: 40-200 words below one heading, each with its place on the page.
+
+A heading is a passage of its own with the structure of a line of contents: it points, it says nothing itself.
+Paragraphs within a passage are parted by a line break, lines of a paragraph by a space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.decisions import decision_items
+from pipeline.reading.outline import HeadingPath, body_size, heading_rank, structure_of
+from pipeline.reading.pieces import pieces_of
+from pipeline.reading.units import Unit, units_of
+from pipeline.records import Page, Passage, PlacedBox, Structure
+
+_MIN_WORDS = 40
+_MAX_WORDS = 200
+_MAX_SHORT_ITEM = 30
+_MAX_DECISION_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Units that become one passage, or more when they are too long."""
+
+    units: tuple[Unit, ...]
+    heading: str
+    structure: Structure
+    alone: bool = False
+    limit: int = _MAX_WORDS
+
+    @property
+    def word_count(self) -> int:
+        return sum(unit.word_count for unit in self.units)
+
+
+def segment(pages: Sequence[Page], *, title: str) -> list[Passage]:
+    """Cut the pages of a document into passages, in order and without losing text."""
+    passages: list[Passage] = []
+    for draft in _merged(_drafts(units_of(pages), title)):
+        for units in pieces_of(draft.units, draft.limit):
+            passages.append(_passage(len(passages), units, draft))
+    return passages
+
+
+def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]:
+    """Give the rectangles of the lines that `text[start:end]` touches."""
+    ends = [*passage.offsets[1:], len(passage.text)]
+    return tuple(
+        box
+        for box, line_start, line_end in zip(passage.boxes, passage.offsets, ends, strict=False)
+        if line_start < end and start < line_end
+    )
+
+
+def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
+    """Yield headings, decision items and single units, each with the path above it."""
+    body = body_size(units)
+    ranks = [
+        heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)
+    ] if units else []
+    items = decision_items(units, [rank is not None for rank in ranks], title)
+    path = HeadingPath(title)
+    before: Structure = "body"
+    index = 0
+    while index < len(units):
+        unit, rank, end = units[index], ranks[index], items.get(index, index + 1)
+        structure = structure_of(unit, path, before)
+        if index in items:
+            yield _Draft(tuple(units[index:end]), path.text, "list_item", alone=True, limit=_MAX_DECISION_WORDS)
+        elif rank is not None and structure in ("body", "list_item", "definition"):
+            path.enter(rank, unit.text)
+            yield _Draft((unit,), path.text, "contents_line", alone=True)
+            structure = "body"
+        else:
+            yield _Draft((unit,), path.text, structure, alone=structure in ("table_row", "agenda_line", "definition"))
+        before = structure
+        index = end
+
+
+def _merged(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
+    """Merge short neighbours, never across headings or kinds of text."""
+    pending: _Draft | None = None
+    for draft in drafts:
+        if pending is not None and _joins(pending, draft):
+            pending = _Draft((*pending.units, *draft.units), pending.heading, pending.structure)
+            continue
+        if pending is not None:
+            yield pending
+        pending = draft
+    if pending is not None:
+        yield pending
+
+
+def _joins(pending: _Draft, draft: _Draft) -> bool:
+    if pending.alone or draft.alone or pending.heading != draft.heading:
+        return False
+    if pending.word_count + draft.word_count > _MAX_WORDS:
+        return False
+    if draft.structure == "list_item":
+        return _joins_list(pending, draft)
+    if pending.structure != draft.structure:
+        return False
+    if draft.structure == "body":
+        after_list = pending.units[-1].structure == "list_item"
+        return not after_list and (pending.word_count < _MIN_WORDS or draft.word_count < _MIN_WORDS)
+    return True
+
+
+def _joins_list(pending: _Draft, item: _Draft) -> bool:
+    """Keep a list with its lead, and short items together; a long item stands alone."""
+    last = pending.units[-1]
+    if last.structure == "list_item":
+        return max(last.word_count, item.word_count) <= _MAX_SHORT_ITEM
+    if pending.structure != "body" or not last.text.endswith(":"):
+        return False
+    return item.word_count <= _MAX_SHORT_ITEM or pending.word_count < _MIN_WORDS
+
+
+def _passage(position: int, units: Sequence[Unit], draft: _Draft) -> Passage:
+    offsets: list[int] = []
+    boxes: list[PlacedBox] = []
+    start = 0
+    for unit in units:
+        offsets += [start + span.offset for span in unit.spans]
+        boxes += [span.place for span in unit.spans]
+        start += len(unit.text) + 1
+    return Passage(
+        position=position,
+        page=units[0].page,
+        text="\n".join(unit.text for unit in units),
+        heading=draft.heading,
+        structure=draft.structure,
+        boxes=tuple(boxes),
+        offsets=tuple(offsets),
+    )

@@ -1,0 +1,112 @@
+"""Lines become units: a paragraph, a heading, a list item, a table row, each as running text with its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.reading.normalise import join_lines
+from pipeline.records import Line, Page, PlacedBox, Structure
+
+SENTENCE_END = (".", "!", "?", ":", ";")
+_CONTENTS = re.compile(r".*\w.*?(?:\.{3,}|(?:\.\s){3,}|…+|_{3,})[\s.…_]*\d{1,3}")
+_MIN_UNFINISHED = 8
+"""A paragraph of so many words that ends a page without a full stop goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a line begins in the text of its unit, and where it stands on its page."""
+
+    offset: int
+    place: PlacedBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Running text of one kind."""
+
+    text: str
+    page: int
+    structure: Structure
+    size: float
+    heading_level: int
+    spans: tuple[Span, ...]
+
+    @property
+    def word_count(self) -> int:
+        """The number of words."""
+        return len(self.text.split())
+
+    def piece(self, start: int, end: int) -> Unit:
+        """Give a part of the unit, with the lines it touches."""
+        ends = [*(span.offset for span in self.spans[1:]), len(self.text)]
+        touched = [span for span, line_end in zip(self.spans, ends, strict=False) if span.offset < end and line_end > start]
+        spans = tuple(Span(max(0, span.offset - start), span.place) for span in touched)
+        page = spans[0].place.page if spans else self.page
+        return replace(self, text=self.text[start:end], page=page, spans=spans)
+
+
+def is_contents_line(text: str) -> bool:
+    """True for a line of a table of contents: leaders and a page number."""
+    return _CONTENTS.fullmatch(text) is not None
+
+
+def units_of(pages: Sequence[Page]) -> list[Unit]:
+    """Group the lines of the pages, and join what a page or column break has parted."""
+    units: list[Unit] = []
+    lines: list[tuple[int, Line]] = []
+    for first_on_page, unit_lines in _grouped(pages):
+        unit = _unit(unit_lines)
+        if units and _goes_on(units[-1], unit, over_page=first_on_page):
+            lines += unit_lines
+            units[-1] = replace(_unit(lines), structure=units[-1].structure)
+        else:
+            lines = list(unit_lines)
+            units.append(unit)
+    return units
+
+
+def _grouped(pages: Sequence[Page]) -> Iterator[tuple[bool, list[tuple[int, Line]]]]:
+    for page in pages:
+        first = True
+        for _, group in groupby(page.lines, lambda line: (line.block, line.structure)):
+            lines = [(page.number, line) for line in group if line.text]
+            in_contents = any(is_contents_line(line.text) for _, line in lines)
+            for part in [[line] for line in lines] if in_contents else filter(None, [lines]):
+                yield first, part
+                first = False
+
+
+def _unit(lines: Sequence[tuple[int, Line]]) -> Unit:
+    text, offsets = join_lines([line.text for _, line in lines])
+    page, first = lines[0]
+    return Unit(
+        text=text,
+        page=page,
+        structure=first.structure,
+        size=first.size,
+        heading_level=first.heading_level,
+        spans=tuple(
+            Span(offset, PlacedBox(page=number, box=line.box))
+            for offset, (number, line) in zip(offsets, lines, strict=True)
+            if line.box is not None
+        ),
+    )
+
+
+def _goes_on(before: Unit, unit: Unit, *, over_page: bool) -> bool:
+    """True when the unit is the rest of the sentence before it."""
+    if unit.structure != "body" or before.structure not in ("body", "list_item"):
+        return False
+    if before.heading_level or unit.heading_level or before.text.endswith(SENTENCE_END):
+        return False
+    if is_contents_line(before.text) or is_contents_line(unit.text):
+        return False
+    if abs(before.size - unit.size) > 0.12 * max(before.size, unit.size):
+        return False
+    if unit.text[0].islower():
+        return True
+    return over_page and before.word_count >= _MIN_UNFINISHED and unit.text[0].isalnum()

@@ -1,0 +1,44 @@
+"""Records with sensible values, for tests that care about one field."""
+
+from datetime import date
+
+from pipeline.records import Appearance, Document, Finding, Source
+
+NOW = "2026-11-23T02:15:00Z"
+
+
+def source() -> Source:
+    return Source(id="GM9901:notubiz", gemeentecode="GM9901", gemeente="Havenstede", system="notubiz", key="9901")
+
+
+def document(key: str = "notubiz:9901:1", *, title: str = "Motie Kom in beweging", revision: str = "1") -> Document:
+    return Document(
+        key=key,
+        source_id="GM9901:notubiz",
+        title=title,
+        genre="motie",
+        url=f"http://127.0.0.1:1/document/{key}",
+        page_url=f"http://127.0.0.1:1/document/{key}",
+        published=date(2026, 11, 19),
+        revision=revision,
+        related=("gmb-2026-1",),
+    )
+
+
+def appearance(key: str = "notubiz:9901:1", list_name: str = "Moties") -> Appearance:
+    return Appearance(document_key=key, source_id="GM9901:notubiz", list_name=list_name)
+
+
+def finding(key: str = "notubiz:9901:1", **fields: object) -> Finding:
+    values: dict[str, object] = {
+        "document_key": key,
+        "sha256": "a" * 64,
+        "type": "funding",
+        "state": "open",
+        "page": 2,
+        "quote": "Het subsidieplafond bedraagt € 200.000.",
+        "boxes": (),
+        "domains": ("jeugd",),
+        "strength": 0.9,
+    }
+    return Finding(**(values | fields))  # type: ignore[arg-type]
