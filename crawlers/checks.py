@@ -1,36 +1,16 @@
-"""The one boundary that records a failure and lets the rest of the crawl go on, and the checks at its end."""
+"""What is checked at the end of a crawl: was every source listed, and is the result to be believed?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import Issue, Outcome
+from crawlers.plan import UNREAD_LISTING
+from pipeline.records import Issue
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
-
-    from crawlers.plan import CrawlPlan
-
-
-class RecordFailures:
-    """Spider middleware: an answer that a spider cannot read becomes an issue and a failed URL."""
-
-    def process_spider_exception(self, response: Response, exception: Exception) -> Iterable[Any]:
-        """Record what went wrong with this answer."""
-        message = f"{type(exception).__name__}: {exception}"
-        source_id = response.meta["source_id"]
-        return [
-            Issue(source_id=source_id, kind="unknown_shape", message=message, url=response.url),
-            Outcome(
-                url=response.meta["ledger_url"],
-                source_id=source_id,
-                state="failed",
-                reason=message,
-                http_status=response.status,
-            ),
-        ]
+    from crawlers.plan import CrawlPlan, SourcePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +21,8 @@ class SourceResult:
     listed: int
     listings_read: int
     listings_failed: int
+    unanswered: int
+    """URLs that were still open when the crawl ended."""
 
     @property
     def failed(self) -> bool:
@@ -49,48 +31,56 @@ class SourceResult:
 
 
 def check(plan: CrawlPlan) -> tuple[SourceResult, ...]:
-    """Judge each source after the crawl: zero documents on a first run is an alarm, never a success."""
-    store = plan.store
-    dropped = store.ledger.close("no answer came before the crawl ended")
-    results = []
-    for source in plan.sources:
-        result = _result(plan, source.source.id)
-        results.append(result)
-        if result.failed:
-            store.save_issue(_alarm(source.source.id, "source_failed", "no listing could be read"))
-        elif result.listings_failed:
-            message = f"{result.listings_failed} of {result.listings_failed + result.listings_read} listings failed"
-            store.save_issue(_alarm(source.source.id, "listing_failed", message))
-        if not result.failed and source.first and result.listed == 0:
-            store.save_issue(_alarm(source.source.id, "empty_source", "the first run found no document at all"))
-    if dropped:
-        store.save_issue(_alarm(plan.sources[0].source.id, "dropped", f"{dropped} requests got no answer"))
-    return tuple(results)
+    """Judge each source after the crawl and end what is still open: an empty result is an alarm, never a success."""
+    results = tuple(_result(plan, source.source.id) for source in plan.sources)
+    plan.store.ledger.close("no answer before the crawl ended")
+    for source, result in zip(plan.sources, results, strict=True):
+        for kind, message in _alarms(plan, source, result):
+            plan.store.save_issue(Issue(source_id=result.source_id, kind=kind, message=message))
+    return results
 
 
-def _alarm(source_id: str, kind: str, message: str) -> Issue:
-    return Issue(source_id=source_id, kind=kind, message=message)
+def _alarms(plan: CrawlPlan, source: SourcePlan, result: SourceResult) -> Iterator[tuple[str, str]]:
+    if result.unanswered:
+        yield "unanswered", f"{result.unanswered} requests got no answer before the crawl ended"
+    if result.failed:
+        yield "source_failed", "no listing could be read"
+        return
+    if result.listings_failed:
+        total = result.listings_failed + result.listings_read
+        yield "listing_failed", f"{result.listings_failed} of {total} listings failed"
+    if result.listed == 0 and source.first:
+        yield "empty_source", "the first run found no document at all"
+    elif result.listed == 0 and not plan.systems[source.source.system].changes_only and _once_listed(plan, result):
+        yield "empty_source", "no document is listed any more, though there were before"
 
 
 def _result(plan: CrawlPlan, source_id: str) -> SourceResult:
-    run = [plan.store.run_id, source_id]
-    states = next(
-        iter(
-            plan.store.database.query(
-                """select coalesce(sum(state = 'stored'), 0) as good,
-                          coalesce(sum(state in ('failed', 'retry_later', 'gone')), 0) as bad
-                   from ledger_entries where kind = 'listing' and run_id = ? and source_id = ?""",
-                run,
-            )
-        )
+    """Count before the open entries are closed."""
+    states = _row(
+        plan,
+        f"""select coalesce(sum(e.kind = 'listing' and e.state = 'stored'), 0) as good,
+                   coalesce(sum(({UNREAD_LISTING}) or (e.kind = 'listing' and e.state is null)), 0) as bad,
+                   coalesce(sum(e.state is null), 0) as unanswered
+            from ledger_entries e where e.run_id = ? and e.source_id = ?""",  # noqa: S608  (a constant)
+        source_id,
     )
-    listed = next(
-        iter(
-            plan.store.database.query(
-                "select coalesce(sum(listed), 0) as n from listings where run_id = ? and source_id = ?", run
-            )
-        )
+    listed = _row(
+        plan, "select coalesce(sum(listed), 0) as n from listings where run_id = ? and source_id = ?", source_id
     )
     return SourceResult(
-        source_id=source_id, listed=listed["n"], listings_read=states["good"], listings_failed=states["bad"]
+        source_id=source_id,
+        listed=listed["n"],
+        listings_read=states["good"],
+        listings_failed=states["bad"],
+        unanswered=states["unanswered"],
     )
+
+
+def _once_listed(plan: CrawlPlan, result: SourceResult) -> bool:
+    query = "select exists (select 1 from listings where run_id < ? and source_id = ? and listed > 0) as answer"
+    return bool(_row(plan, query, result.source_id)["answer"])
+
+
+def _row(plan: CrawlPlan, query: str, source_id: str) -> dict[str, Any]:
+    return next(iter(plan.store.database.query(query, [plan.store.run_id, source_id])))

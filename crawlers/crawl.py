@@ -1,36 +1,83 @@
-"""Run the spiders of a plan, one per system, in one process."""
+"""Run the spiders of a plan, one per vendor, in one process."""
 
 from __future__ import annotations
 
-from scrapy.crawler import AsyncCrawlerProcess
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawlers.checks import SourceResult, check
-from crawlers.plan import CrawlPlan
-from crawlers.settings import spider_settings
+from crawlers.failures import StopOnError
+from crawlers.plan import CrawlPlan, SourcePlan
+from crawlers.settings import process_settings, spider_settings
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.bekendmakingen import BekendmakingenSpider
 from crawlers.spiders.cvdr import CvdrSpider
 from crawlers.spiders.notubiz import NotubizSpider
 from crawlers.spiders.website import WebsiteSpider
 
-SPIDERS: dict[str, type[SourceSpider]] = {
-    spider.name: spider for spider in (NotubizSpider, BekendmakingenSpider, CvdrSpider, WebsiteSpider)
-}
+SPIDERS: tuple[type[SourceSpider], ...] = (NotubizSpider, BekendmakingenSpider, CvdrSpider, WebsiteSpider)
+GRACE_SECONDS = 5.0
+"""What an answer that is under way gets when the crawl has to stop."""
 
 
 def crawl(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     """Crawl every source of the plan and judge the result; blocks until the last spider is done.
 
-    Can be called once per process: the reactor below it cannot be started twice.
+    Can be called once per process: the reactor below it cannot be started twice. Raises the error that made a
+    spider stop, such as a full disk, and SystemExit after SIGTERM or SIGINT, when the ledger has been closed.
     """
-    process = AsyncCrawlerProcess({"LOG_ENABLED": False}, install_root_handler=False)
-    for system, spider in SPIDERS.items():
-        if plan.of(system):
-            process.crawl(_with_settings(spider, plan), plan=plan)
-    process.start()
-    return check(plan)
+    process = AsyncCrawlerProcess(process_settings())
+    crawlers = []
+    for spider, sources in _vendors(plan):
+        crawler = Crawler(spider, spider_settings(plan, spider.name))
+        process.crawl(crawler, plan=plan, sources=sources)
+        crawlers.append(crawler)
+    with _stoppable(process) as stopped:
+        process.start(install_signal_handlers=False)
+    for crawler in crawlers:
+        error = crawler.get_extension(StopOnError)
+        if error is not None and error.error is not None:
+            raise error.error
+    results = check(plan)
+    if stopped:
+        raise SystemExit(128 + stopped[0])
+    return results
 
 
-def _with_settings(spider: type[SourceSpider], plan: CrawlPlan) -> type[SourceSpider]:
-    """Bind the settings of this plan to a spider class; Scrapy reads them from the class."""
-    return type(spider.__name__, (spider,), {"custom_settings": spider_settings(plan, spider.name)})
+def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[SourcePlan, ...]]]:
+    for spider in SPIDERS:
+        sources = plan.of(spider.name)
+        if sources and spider.one_vendor:
+            yield spider, sources
+        else:
+            yield from ((spider, (source,)) for source in sources)
+
+
+@contextmanager
+def _stoppable(process: AsyncCrawlerProcess) -> Iterator[list[int]]:
+    """End the crawl at a signal, and put the handlers back: Scrapy's own would outlive the crawl."""
+    from twisted.internet import reactor  # noqa: PLC0415  (installed by the process)
+
+    stopped: list[int] = []
+
+    def stop() -> None:
+        tasks.append(asyncio.ensure_future(process.stop()))
+        reactor.callLater(GRACE_SECONDS, reactor.stop)
+
+    def handle(number: int, _: Any) -> None:
+        stopped.append(number)
+        if len(stopped) == 1:
+            reactor.callFromThread(stop)
+
+    tasks: list[asyncio.Future[None]] = []
+    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from crawlers.outcomes import end_of_status
 from pipeline.records import LedgerState, Outcome, Version
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
     from pipeline.originals import Originals
+    from pipeline.store import KnownVersion
 
-_STATES: dict[int, LedgerState] = {
-    401: "refused", 403: "refused", 451: "refused", 404: "gone", 410: "gone", 408: "retry_later", 429: "retry_later",
-}  # fmt: skip
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|title|meta|script|body|center|div|h1|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINNING = 4096
+"""Bytes in which a web page shows itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,8 @@ class Expected:
     url: str
     """As in the ledger; the answer may come from a redirect."""
     revision: str
+    web_page: bool
+    """True when the document itself is a web page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,57 +46,72 @@ class Fetched:
     outcome: Outcome
 
 
-def status_outcome(response: Response, *, url: str, source_id: str, document_key: str | None) -> Outcome:
-    """Turn an HTTP status other than success into an end state."""
-    fallback: LedgerState = "retry_later" if response.status >= 500 else "failed"
-    return Outcome(
-        url=url,
-        source_id=source_id,
-        state=_STATES.get(response.status, fallback),
-        reason=f"HTTP {response.status}",
-        http_status=response.status,
-        document_key=document_key,
-    )
+def names_web_page(url: str) -> bool:
+    """Tell whether an address is that of a web page."""
+    return urlsplit(url).path.lower().endswith((".html", ".htm"))
 
 
-def judge(response: Response, expected: Expected, originals: Originals, *, held_sha256: str) -> Fetched | Outcome:
-    """Keep the bytes of a good answer; say why for any other."""
-
-    def ended(state: LedgerState, reason: str) -> Outcome:
-        return Outcome(
-            url=expected.url,
-            source_id=expected.source_id,
-            state=state,
-            reason=reason,
-            http_status=response.status,
-            document_key=expected.document_key,
-        )
-
-    if response.status == 304:
-        return ended("unchanged", "not modified since it was held")
+def judge(
+    response: Response, expected: Expected, originals: Originals, *, held: KnownVersion | None
+) -> Fetched | Outcome:
+    """Keep the bytes of a good answer (200, or 304 when it was asked whether they changed); say why for any other."""
+    if response.status == 304 and held is not None:
+        return _not_modified(response, expected, originals, held)
     if response.status != 200:
-        return status_outcome(
-            response, url=expected.url, source_id=expected.source_id, document_key=expected.document_key
-        )
-    if not response.body:
-        return ended("failed", "empty body")
+        end = end_of_status(response.status)
+        return _ended(response, expected, end.state, end.reason)
     media_type = _header(response, "Content-Type").partition(";")[0].strip().lower()
-    if media_type == "application/pdf" and response.body.lstrip()[:1] == b"<":
-        return ended("failed", "an HTML page came instead of a PDF")
+    if problem := _problem(response.body, media_type, web_page=expected.web_page):
+        return _ended(response, expected, "failed", problem)
     sha256 = originals.save(response.body)
-    return Fetched(
-        version=Version(
-            document_key=expected.document_key,
-            sha256=sha256,
-            size=len(response.body),
-            media_type=media_type,
-            revision=expected.revision,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        ),
-        outcome=ended("unchanged", "the same bytes as held")
-        if sha256 == held_sha256
-        else ended("stored", "changed" if held_sha256 else "new"),
+    version = Version(
+        document_key=expected.document_key,
+        sha256=sha256,
+        size=len(response.body),
+        media_type=media_type,
+        revision=expected.revision,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+    if held is not None and held.sha256 == sha256:
+        return Fetched(version=version, outcome=_ended(response, expected, "unchanged", "the same bytes as held"))
+    return Fetched(version=version, outcome=_ended(response, expected, "stored", "changed" if held else "new"))
+
+
+def _not_modified(response: Response, expected: Expected, originals: Originals, held: KnownVersion) -> Fetched:
+    """The held version stays, under the revision that the source gives now: it is not asked again for this one."""
+    version = Version(
+        document_key=expected.document_key,
+        sha256=held.sha256,
+        size=originals.path(held.sha256).stat().st_size,
+        media_type=_header(response, "Content-Type"),
+        revision=expected.revision,
+        etag=_header(response, "ETag") or held.etag,
+        last_modified=_header(response, "Last-Modified") or held.last_modified,
+    )
+    outcome = _ended(response, expected, "unchanged", "not modified since it was held")
+    return Fetched(version=version, outcome=outcome)
+
+
+def _problem(body: bytes, media_type: str, *, web_page: bool) -> str:
+    """Say why these bytes are no document: errors and login pages come with status 200 as well."""
+    if not body:
+        return "empty body"
+    if media_type == "application/json":
+        return "a message came instead of the document"
+    if not web_page and _WEB_PAGE.match(body[:_BEGINNING]):
+        return "a web page came instead of the document"
+    return ""
+
+
+def _ended(response: Response, expected: Expected, state: LedgerState, reason: str) -> Outcome:
+    return Outcome(
+        url=expected.url,
+        source_id=expected.source_id,
+        state=state,
+        reason=reason,
+        http_status=response.status,
+        document_key=expected.document_key,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from pipeline.records import Municipality
 
 NATIONAL_SYSTEMS = ("bekendmakingen", "cvdr")
 """Every municipality publishes here, whatever system its council uses."""
+
+USUAL_NAMES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
+"""What everyone calls them; the registry has the names as they publish."""
 
 
 class UnknownMunicipality(ValueError):
@@ -41,9 +45,16 @@ class Origin:
     def of(cls, url: str) -> Origin:
         """Take the origin of a web address; raises ValueError when it has none."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        usual = {"http": 80, "https": 443}.get(parts.scheme)
+        if usual is None or not parts.hostname:
             raise ValueError(f"{url!r} is no web address")
-        return cls(parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme])
+        if "@" in parts.netloc:
+            # a user name is read differently by different parsers, so that another host may be asked than is checked
+            raise ValueError(f"{url!r} has a user name")
+        return cls(parts.scheme, parts.hostname, usual if parts.port is None else parts.port)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,8 @@ class System:
     base_url: str
     origins: frozenset[Origin]
     delay: float
+    changes_only: bool
+    """True when its lists hold only what changed, so that an empty list is no alarm."""
 
 
 @cache
@@ -75,12 +88,14 @@ def find(registry: dict[str, Registered], wanted: str) -> Registered:
 
     Raises `UnknownMunicipality`, with names that look alike.
     """
-    folded = wanted.casefold()
+    folded = USUAL_NAMES.get(wanted.casefold(), wanted).casefold()
     for row in registry.values():
         if folded in (row.municipality.code.casefold(), row.municipality.name.casefold()):
             return row
-    close = [row.municipality.name for row in registry.values() if folded[:4] in row.municipality.name.casefold()]
-    hint = f"; did you mean {', '.join(close[:3])}?" if close else ""
+    names = {row.municipality.name.casefold(): row.municipality.name for row in registry.values()}
+    begun = [name for name in names if len(folded) >= 3 and name.startswith(folded)]
+    close = dict.fromkeys([*begun, *get_close_matches(folded, names, n=3)])
+    hint = f"; did you mean {', '.join(names[name] for name in list(close)[:3])}?" if close else ""
     raise UnknownMunicipality(f"unknown municipality {wanted!r}{hint}")
 
 
@@ -94,6 +109,7 @@ def systems() -> dict[str, System]:
             base_url=table["base_url"],
             origins=frozenset(Origin.of(host) for host in table["hosts"]),
             delay=table["delay"],
+            changes_only=table["changes_only"],
         )
         for name, table in tables.items()
     }

@@ -11,18 +11,18 @@ from models.lexicon import Lexicon
 from models.records import Hit, Text
 from models.signals import State, StateRules, pointer_rule
 from models.taxonomy import STATES, TIERS, Taxonomy
+from models.words import lowered
 
 CUES = ("amount", "date", "percentage", "digits", "short", "negation", "pointer", "cap", "money_row")
 _CONTEXT_CACHE = 4_096
-_AMOUNT = re.compile(r"(?:€|\beur\b)\s?\d|\d\s?(?:euro|miljoen|mln)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?:€|\beur\b)\s?\d|\d\s?(?:euro|miljoen|mln)\b")
 _DATE = re.compile(
-    r"\b\d{1,2}[- ](?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|\d{1,2})|\b(?:uiterlijk|kwartaal)\b",
-    re.IGNORECASE,
+    r"\b\d{1,2}[- ](?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|\d{1,2})|\b(?:uiterlijk|kwartaal)\b"
 )
-_PERCENTAGE = re.compile(r"\d\s?%|\bprocent\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d\S*")
+_PERCENTAGE = re.compile(r"\d\s?%|\bprocent\b")
 _NEGATION = re.compile(
-    r"\b(?:geen|niet|noch|nooit|zonder|vervalt|vervallen|afgewezen|verworpen|ingetrokken|bereikt|gesloten|teruggedraaid)\b",
-    re.IGNORECASE,
+    r"\b(?:geen|niet|noch|nooit|zonder|vervalt|vervallen|afgewezen|verworpen|ingetrokken|bereikt|gesloten|teruggedraaid)\b"
 )
 
 Count = tuple[int, int, int]
@@ -35,6 +35,8 @@ class Evidence:
     """Everything that is known of a passage before the model looks at it."""
 
     text: Text
+    folded: str
+    """The text without accents, offset for offset."""
     hits: tuple[Hit, ...]
     counts: Mapping[str, Count]
     """Per concept, in the text."""
@@ -43,7 +45,7 @@ class Evidence:
     cues: tuple[float, ...]
     """In the order of `CUES`."""
     states: Mapping[str, State]
-    """For each signal that has a hit in text, title or heading."""
+    """For each signal that the vocabulary finds in text, title or heading."""
     rules: tuple[str, ...]
     caps: tuple[str, ...]
     """Rules by which the passage is no opportunity whatever the model says."""
@@ -73,21 +75,29 @@ class Reader:
         findings = self._lexicon.read(text.text, context=surrounding)
         counts, context = _counts(findings.hits), self._context(surrounding)
         pointer = pointer_rule(text)
-        present = [signal for signal in STATES if f"signal:{signal}" in counts or f"signal:{signal}" in context]
+        present = [
+            signal
+            for signal in STATES
+            if any(counts.get(f"signal:{signal}", NONE)[:2]) or context.get(f"signal:{signal}", NONE)[0]
+        ]
         return Evidence(
             text=text,
+            folded=findings.folded,
             hits=findings.hits,
             counts=counts,
             context=context,
-            cues=_cues(text, pointer, bool(findings.caps)),
-            states=self.states(text, present),
+            cues=_cues(text, lowered(findings.folded), pointer, bool(findings.caps)),
+            states=self._states.states(text, findings.folded, present),
             rules=findings.rules,
             caps=((pointer,) if pointer else ()) + findings.caps,
         )
 
-    def states(self, text: Text, signals: Iterable[str]) -> dict[str, State]:
-        """The state of each of the signals."""
-        return self._states.states(text, signals)
+    def states(self, evidence: Evidence, signals: Iterable[str]) -> dict[str, State]:
+        """The state of each of the signals, also of those that the vocabulary did not find."""
+        wanted = list(signals)
+        missing = [signal for signal in wanted if signal not in evidence.states]
+        found = {**evidence.states, **self._states.states(evidence.text, evidence.folded, missing)}
+        return {signal: found[signal] for signal in wanted}
 
     def _context(self, surrounding: str) -> Mapping[str, Count]:
         known = self._contexts.get(surrounding)
@@ -99,18 +109,16 @@ class Reader:
         return known
 
 
-def _cues(text: Text, pointer: str, capped: bool) -> tuple[float, ...]:
-    body = text.text
-    words = body.split()
-    digits = sum(any(character.isdigit() for character in word) for word in words) / max(1, len(words))
-    amount = float(bool(_AMOUNT.search(body)))
+def _cues(text: Text, lower: str, pointer: str, capped: bool) -> tuple[float, ...]:
+    words = len(lower.split())
+    amount = float(bool(_AMOUNT.search(lower)))
     return (
         amount,
-        float(bool(_DATE.search(body))),
-        float(bool(_PERCENTAGE.search(body))),
-        digits,
-        float(len(words) < 15),
-        min(3, len(_NEGATION.findall(body))) / 3,
+        float(bool(_DATE.search(lower))),
+        float(bool(_PERCENTAGE.search(lower))),
+        len(_DIGITS.findall(lower)) / max(1, words),
+        float(words < 15),
+        min(3, len(_NEGATION.findall(lower))) / 3,
         float(bool(pointer)),
         float(capped),
         amount * float(text.structure == "table_row"),

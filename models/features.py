@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.baseline import term_score
+from models.baseline import is_open, lexicon_scores, reach, term_score
 from models.evidence import CUES, NONE, Evidence
 from models.taxonomy import STATES, Taxonomy
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FEATURES = 1
 """Raise when the features of the same passage change: a model made before is then no longer current."""
+WHOLE = ("reach", "subject", "door", "vocabulary")
+"""The vocabulary's own view of the whole: people in reach, best domain, best open signal, opportunity."""
 STRUCTURES = ("body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate")
 
 
@@ -23,6 +25,7 @@ def feature_names(taxonomy: Taxonomy) -> tuple[str, ...]:
     return (
         *(f"{tier} {concept}" for concept in concepts for tier in ("strong", "medium", "weak", "around", "score")),
         *CUES,
+        *WHOLE,
         *(f"structure {structure}" for structure in STRUCTURES),
         *(f"genre {genre}" for genre in taxonomy.genres),
         *(f"state {signal} {state}" for signal, states in STATES.items() for state in states),
@@ -38,15 +41,18 @@ def numbers(evidence: Sequence[Evidence], taxonomy: Taxonomy) -> csr_matrix:
     place = {name: position for position, name in enumerate(names)}
     rows = numpy.zeros((len(evidence), len(names)), dtype=numpy.float64)
     for row, one in zip(rows, evidence, strict=True):
-        for name, value in _values(one):
+        for name, value in _values(one, taxonomy):
             row[place[name]] = value
     return csr_matrix(rows)
 
 
-def _values(one: Evidence) -> list[tuple[str, float]]:
+def _values(one: Evidence, taxonomy: Taxonomy) -> list[tuple[str, float]]:
     values: list[tuple[str, float]] = []
     for concept in one.counts.keys() | one.context.keys():
         inside, around = one.counts.get(concept, NONE), one.context.get(concept, NONE)
+        if concept.startswith("group:"):
+            # Who it is for often stands in the title only, and holds for every paragraph below it.
+            inside = around = inside if any(inside) else around
         values += [
             (f"strong {concept}", min(2, inside[0]) / 2),
             (f"medium {concept}", min(3, inside[1]) / 3),
@@ -55,6 +61,9 @@ def _values(one: Evidence) -> list[tuple[str, float]]:
             (f"score {concept}", term_score(inside, around)),
         ]
     values += zip(CUES, one.cues, strict=True)
+    scores = lexicon_scores(one, taxonomy)
+    door = max(scores.signals[signal] * is_open(one, signal) for signal in ("funding", "alignment"))
+    values += zip(WHOLE, (reach(one), max(scores.domains.values()), door, scores.opportunity), strict=True)
     values.append((f"structure {one.text.structure}", 1.0))
     if one.text.genre:
         values.append((f"genre {one.text.genre}", 1.0))

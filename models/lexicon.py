@@ -24,6 +24,8 @@ _TRAP = "trap"
 class Findings:
     """What the vocabulary says of a text."""
 
+    folded: str
+    """The text without accents, offset for offset."""
     hits: tuple[Hit, ...]
     rules: tuple[str, ...]
     """Names of the exclusions and traps that took a hit away, `exclude:<term>` and `trap:<name>`."""
@@ -102,7 +104,7 @@ class Lexicon:
                 caps += [trap.rule] if trap.caps else []
                 hits = left
         hits.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
-        return Findings(hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
+        return Findings(folded=folded, hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
 
     def _terms(self, folded: str) -> Iterator[Hit]:
         places = [match.span() for match in _TOKEN.finditer(folded)]

@@ -38,11 +38,11 @@ class _Compiled:
     about: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
-    def applies(self, lower: str, windows: Windows, genre: str) -> bool:
+    def applies(self, windows: Windows, genre: str) -> bool:
         """Whether a cue stands in the text with what it is about, and without what undoes it."""
         if genre in self.rule.not_genres or (self.rule.genres and genre not in self.rule.genres):
             return False
-        for found in self.cue.finditer(lower):
+        for found in self.cue.finditer(windows.lower):
             around = windows.around(*found.span(), self.rule.window)
             if self.about and not self.about.search(around):
                 continue
@@ -63,16 +63,15 @@ class StateRules:
             compiled = _Compiled(rule, cue, alternatives(rule.about), alternatives(rule.unless))
             self._rules[rule.signal].append(compiled)
 
-    def states(self, text: Text, signals: Iterable[str]) -> dict[str, State]:
+    def states(self, text: Text, folded: str, signals: Iterable[str]) -> dict[str, State]:
         """The state of each of the signals; a remark in the title, "(verworpen)", counts as a sentence."""
         remarks = ". ".join(_REMARK.findall(text.title))
-        windows = Windows(fold(f"{text.text}\n. {remarks}" if remarks else text.text))
+        windows = Windows(f"{folded}\n. {fold(remarks)}" if remarks else folded)
         return {signal: self._state(signal, windows, text.genre) for signal in signals}
 
     def _state(self, signal: str, windows: Windows, genre: str) -> State:
-        lower = windows.around(0, 0, 0)
         for compiled in self._rules[signal]:
-            if compiled.applies(lower, windows, genre):
+            if compiled.applies(windows, genre):
                 return State(state=compiled.rule.state, rule=f"{signal}:{compiled.rule.name}")
         return State(state=self._default[signal], rule="")
 

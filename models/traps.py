@@ -29,7 +29,7 @@ class CompiledTrap:
     def holds(self, surfaces: Sequence[Span], windows: Windows, context: str) -> list[Span]:
         """The surfaces that are caught; `context` is the folded lower-case title and heading."""
         if self.require:
-            if not (self.require.search(windows.around(0, 0, 0)) or self.require.search(context)):
+            if not (self.require.search(windows.lower) or self.require.search(context)):
                 return list(surfaces)
             if self.reject is None:
                 return []

@@ -42,16 +42,19 @@ class Windows:
     """The words around a span of folded text, within its own sentence."""
 
     def __init__(self, folded: str) -> None:
-        self._lower = lowered(folded)
-        spans = [match.span() for match in _WORD.finditer(folded)]
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
-        self._breaks = [match.end() for match in _SENTENCE_END.finditer(folded)]
+        self._folded = folded
+        self.lower = lowered(folded)
+        """The whole text in lower case."""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._breaks: list[int] = []
 
     def around(self, start: int, end: int, words: int) -> str:
         """The span with at most `words` words on either side, in lower case; 0 gives the whole text."""
         if words == 0:
-            return self._lower
+            return self.lower
+        if not self._ends:
+            self._measure()
         first = max(0, bisect_left(self._starts, start) - words)
         last = min(len(self._ends), bisect_right(self._ends, end) + words) - 1
         left = min(start, self._starts[first]) if first < len(self._starts) else start
@@ -62,4 +65,11 @@ class Windows:
         ahead = bisect_left(self._breaks, end)
         if ahead < len(self._breaks):
             right = min(right, self._breaks[ahead])
-        return self._lower[left:right]
+        return self.lower[left:right]
+
+    def _measure(self) -> None:
+        """Find words and sentence ends; most texts never need them."""
+        for match in _WORD.finditer(self._folded):
+            self._starts.append(match.start())
+            self._ends.append(match.end())
+        self._breaks = [match.end() for match in _SENTENCE_END.finditer(self._folded)]

@@ -41,11 +41,18 @@ EXIT_CODES: dict[type[Exception], int] = {
 class Commands(TyperGroup):
     """A group that ends in one line on stderr and a fixed exit code."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run and exit."""
         try:
-            extra["standalone_mode"] = False
-            code = super().main(args, prog_name or "kansenradar", **extra)
+            code = super().main(args, "kansenradar", complete_var, False, windows_expand_args, **extra)
         except typer.TyperException as error:
             sys.exit(_complain(error.format_message(), USAGE))
         except typer.Abort:

@@ -41,7 +41,7 @@ def extract(file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML …")], a
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
 
     with ReadingPool(workers=2) as pool:
-        reading = pool.read(file, seconds=FILE_SECONDS)
+        reading = pool.read(file, deadline_seconds=FILE_SECONDS)
     if as_json:
         pages = [{"number": page.number, "method": page.method, "text": page.text} for page in reading.pages]
         sys.stdout.write(

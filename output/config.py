@@ -104,7 +104,7 @@ class SubscriberTable(_Table):
     """Who gets a digest, about which municipalities."""
 
     name: str
-    address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+    address: Annotated[str, Field(pattern=r"^[!-?A-~]+@[!-?A-~]+$")]
     municipalities: Annotated[tuple[str, ...], Field(min_length=1)]
     types: tuple[Literal["financiering", "aansluiting", "waarschuwing"], ...] = (
         "financiering",

@@ -31,7 +31,7 @@ from output.told import Telling, last_period, names, not_read, tellings
 
 MOST_HTML_BYTES = 90_000
 """Gmail cuts a mail at about 102 KB."""
-LEAST_ITEM_BYTES = 600
+LEAST_ITEM_BYTES = 300
 SUBJECT_LENGTH = 77
 URGENT_DAYS = 45
 CERTAIN, FAIRLY_CERTAIN = 0.6, 0.35
@@ -216,8 +216,12 @@ def _untold(row: MatchRow, telling: Telling) -> bool:
 
 def _room(first: Callable[[int], Digest], total: int) -> int:
     """Count how many items fit; no item takes less than `LEAST_ITEM_BYTES`."""
-    numbers = range(1, min(total, MOST_HTML_BYTES // LEAST_ITEM_BYTES) + 1)
-    return bisect_right(numbers, MOST_HTML_BYTES, key=lambda number: len(html(first(number)).encode()))
+
+    def size(number: int) -> int:
+        page = html(first(number))
+        return len(page.encode()) + page.count("\n")  # lines end in two bytes in a mail
+
+    return bisect_right(range(1, min(total, MOST_HTML_BYTES // LEAST_ITEM_BYTES) + 1), MOST_HTML_BYTES, key=size)
 
 
 def _items(picks: Sequence[_Pick]) -> list[Item]:

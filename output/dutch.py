@@ -233,7 +233,7 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def clean(text: str) -> str:
+def one_line(text: str) -> str:
     """Give text on one line, without control characters, invisible characters or changes of direction."""
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in text)
@@ -242,7 +242,7 @@ def clean(text: str) -> str:
 
 def excerpt(text: str, longest: int = 300) -> str:
     """Cut clean text at a word, so that it fits with the `…` that shows the cut."""
-    whole = clean(text)
+    whole = one_line(text)
     if len(whole) <= longest:
         return whole
     cut = whole.rfind(" ", 0, longest)

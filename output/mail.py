@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -18,7 +19,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Protocol
 
-from output.dutch import AMSTERDAM, clean
+from output.dutch import AMSTERDAM, one_line
 
 FINAL_REPLY_SECONDS = 600.0
 """A server may take ten minutes to accept what it was given (RFC 5321, 4.5.3.2.6)."""
@@ -46,6 +47,10 @@ class OutcomeUnknown(Exception):
 
 class Transport(Protocol):
     """A way to bring a message away."""
+
+    @property
+    def repeatable(self) -> bool:
+        """True when bringing the same message away twice is the same as once."""
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Bring one message away; raises `NotNow`, `Refused`, `TransportDown` or `OutcomeUnknown`."""
@@ -80,7 +85,7 @@ def message_id(address: str, period: date, domain: str) -> str:
     return f"<digest.{who}.{period.isoformat()}@{domain}>"
 
 
-def build(letter: Letter, settings: MailSettings, now: datetime) -> EmailMessage:
+def build_message(letter: Letter, settings: MailSettings, now: datetime) -> EmailMessage:
     """Build the message; the same input gives the same bytes. Raises `AddressUnusable`."""
     message = EmailMessage(policy=policy.SMTP)
     identity = message_id(letter.address, letter.period, settings.domain)
@@ -89,14 +94,14 @@ def build(letter: Letter, settings: MailSettings, now: datetime) -> EmailMessage
     if settings.reply_to:
         message["Reply-To"] = _address(*parseaddr(settings.reply_to))
         message["List-Unsubscribe"] = f"<mailto:{parseaddr(settings.reply_to)[1]}?subject=afmelden>"
-    message["Subject"] = clean(letter.subject)
+    message["Subject"] = one_line(letter.subject)
     message["Date"] = now.astimezone(AMSTERDAM)
     message["Message-ID"] = identity
     message["List-Id"] = f"MDT-scan <mdt-scan.{settings.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "nl"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = "nl"  # after the parts: whatever begins with Content- moves into the first one
     # a random boundary would make the bytes differ; this one cannot occur in quoted-printable text
     message.set_boundary(f"=_{hashlib.sha256(identity.encode()).hexdigest()[:24]}")
     return message
@@ -106,8 +111,8 @@ def _address(name: str, address: str) -> Address:
     if not address.isascii() or not address.isprintable() or "@" not in address:
         raise AddressUnusable(f"{address!r} cannot be used as a mail address")
     try:
-        return Address(display_name=clean(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
+        return Address(display_name=one_line(name), addr_spec=address)
+    except (ValueError, IndexError, MessageError) as error:
         raise AddressUnusable(f"{address!r} cannot be used as a mail address: {error}") from error
 
 
@@ -116,6 +121,8 @@ class EmlFolder:
     """Messages as files, named by their id; the default, which needs no network."""
 
     folder: Path
+    repeatable: bool = field(default=True, init=False)
+    """The same message becomes the same file."""
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Write the message; a file is complete or absent."""
@@ -143,6 +150,8 @@ class Smtp:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 60.0
+    repeatable: bool = field(default=False, init=False)
+    """A server may have accepted a message whose answer was lost."""
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Hand the message over."""
@@ -201,4 +210,4 @@ def _accept(code: int, reply: bytes, *, expected: tuple[int, ...]) -> None:
 
 
 def _said(code: int, reply: bytes) -> str:
-    return clean(f"{code} {reply.decode(errors='replace')}")
+    return one_line(f"{code} {reply.decode(errors='replace')}")

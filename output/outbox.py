@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from output.digest import Digest, Subscriber, html, text
-from output.mail import Letter, MailSettings, NotNow, OutcomeUnknown, Refused, Transport, TransportDown, build
+from output.mail import Letter, MailSettings, NotNow, OutcomeUnknown, Refused, Transport, TransportDown, build_message
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
 
@@ -69,7 +69,7 @@ def enqueue(
         text=text(digest),
         html=html(digest),
     )
-    message = build(letter, settings, now)
+    message = build_message(letter, settings, now)
     with db.atomic():
         cursor = db.execute(
             """insert into outbox (subscriber, period, message_id, subject, message, state, created_at)
@@ -95,13 +95,17 @@ def enqueue(
 
 
 def send_pending(db: Database, transport: Transport, now: datetime) -> SendReport:
-    """Send what waits. A mail found half-way in an earlier run is reported, never sent again by itself."""
+    """Send what waits.
+
+    A mail found half-way in an earlier run is reported, never sent again by itself, unless the transport can repeat.
+    """
     lost = "found half-way in an earlier run; it may have been sent"
-    unknown = [Trouble(id=mail.id, reason=lost) for mail in mails(db) if mail.state == "sending"]
+    halfway = [mail.id for mail in mails(db) if mail.state == "sending"]
+    unknown = [] if transport.repeatable else [Trouble(id=number, reason=lost) for number in halfway]
     sent: list[int] = []
     postponed: list[Trouble] = []
     failed: list[Trouble] = []
-    waiting = [mail.id for mail in mails(db) if mail.state == "pending"]
+    waiting = [mail.id for mail in mails(db) if mail.state == "pending"] + (halfway if transport.repeatable else [])
     for position, number in enumerate(waiting):
         try:
             _send(db, transport, number)

@@ -12,11 +12,11 @@ from output.dutch import (
     TYPES,
     UNKNOWN,
     Words,
-    clean,
     closes,
     date_change,
     euros,
     long_date,
+    one_line,
 )
 from output.queries import Change, MatchRow
 
@@ -95,7 +95,7 @@ def value(field: str, stored: str | int | None) -> str:
         return euros(int(stored))
     if field in ("deadline", "decision_date"):
         return long_date(_day(stored))
-    return _VALUES[field][str(stored)] if field in _VALUES else clean(str(stored))
+    return _VALUES[field][str(stored)] if field in _VALUES else one_line(str(stored))
 
 
 def _day(stored: str | int) -> date:

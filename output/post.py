@@ -52,4 +52,6 @@ def transport(config: Config) -> Transport:
         return EmlFolder(config.data / Path(mail.folder))
     if not mail.host:
         raise ConfigError(f"{config.file}: mail.host: SMTP needs a host")
+    if mail.username and not mail.starttls:
+        raise ConfigError(f"{config.file}: mail.starttls: a password is never sent without encryption")
     return Smtp(host=mail.host, port=mail.port, starttls=mail.starttls, username=mail.username, password=mail.password)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
-from output.dutch import AMSTERDAM, BANDS, DOMAINS, STATUSES, TYPES, Words, clean
+from output.dutch import AMSTERDAM, BANDS, DOMAINS, STATUSES, TYPES, Words, one_line
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
 from pipeline.records import Box, Evidence, PlacedBox, ScorePart
@@ -176,7 +176,7 @@ def opportunity(db: Database, wanted: str) -> MatchDetail:
     """Give one opportunity with evidence, explanation and places; raises `UnknownOpportunity`."""
     row = _first(db, "select * from matches where id = ? collate nocase", wanted.strip())
     if row is None:
-        raise _unknown(db, clean(wanted))
+        raise _unknown(db, one_line(wanted))
     match = _match(row)
     proof = _first(
         db,
@@ -238,10 +238,10 @@ def _conditions(chosen: MatchFilter) -> Iterator[tuple[str, str]]:
 def _match(row: dict[str, Any]) -> MatchRow:
     lists = {name: tuple(json.loads(row[name])) for name in ("domains", "themes", "groups", "roles", "perspectives")}
     parsed = {
-        "title": clean(mask(row["title"])),
-        "quote": clean(mask(row["quote"])),
-        "gemeente": clean(row["gemeente"]),
-        "holder": row["holder"] and clean(row["holder"]),
+        "title": mask(one_line(row["title"])),
+        "quote": mask(one_line(row["quote"])),
+        "gemeente": one_line(row["gemeente"]),
+        "holder": row["holder"] and one_line(row["holder"]),
         "rects": _boxes(json.loads(row["rects"])),
         "reasons": tuple(ScorePart(**part) for part in json.loads(row["reasons"])),
         "deadline": _day(row["deadline"]),
@@ -251,8 +251,8 @@ def _match(row: dict[str, Any]) -> MatchRow:
 
 
 def _evidence(raw: dict[str, Any]) -> Evidence:
-    quoted = clean(mask(raw["quote"]))
-    return Evidence(**raw | {"quote": quoted, "value": clean(raw["value"]), "boxes": _boxes(raw["boxes"])})
+    quoted = mask(one_line(raw["quote"]))
+    return Evidence(**raw | {"quote": quoted, "value": one_line(raw["value"]), "boxes": _boxes(raw["boxes"])})
 
 
 def _boxes(raw: list[dict[str, Any]]) -> tuple[PlacedBox, ...]:
@@ -292,5 +292,5 @@ def _places(db: Database, dossier: str) -> Iterator[Place]:
     )
     for row in rows:
         days = {"published": _day(row["published"]), "meeting_date": _day(row["meeting_date"])}
-        words = {name: row[name] and clean(mask(row[name])) for name in ("title", "list_name", "meeting")}
+        words = {name: row[name] and mask(one_line(row[name])) for name in ("title", "list_name", "meeting")}
         yield Place(**row | days | words)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from output.dutch import clean
+from output.dutch import one_line
 from output.queries import Change, read_changes
 
 
@@ -55,7 +55,7 @@ def names(db: Database, gemeentecodes: tuple[str, ...]) -> tuple[str, ...]:
         "select name from municipalities where code in (select value from json_each(?)) order by name",
         [json.dumps(gemeentecodes)],
     )
-    return tuple(clean(row["name"]) for row in rows)
+    return tuple(one_line(row["name"]) for row in rows)
 
 
 def not_read(db: Database, gemeentecodes: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,4 +67,4 @@ def not_read(db: Database, gemeentecodes: tuple[str, ...]) -> tuple[str, ...]:
               and m.code in (select value from json_each(?)) order by m.name""",
         [json.dumps(gemeentecodes)],
     )
-    return tuple(clean(row["name"]) for row in rows)
+    return tuple(one_line(row["name"]) for row in rows)

@@ -17,8 +17,8 @@ from output.dutch import (
     TYPES,
     UNKNOWN,
     Words,
-    clean,
     excerpt,
+    one_line,
 )
 from output.matches import WIDTH
 from output.queries import MatchDetail
@@ -61,7 +61,7 @@ def text(detail: MatchDetail) -> str:
         _section(f"Score: {row.score} van de 100 ({row.band})", _score(detail)),
         _section("Woorden in de geciteerde tekst", _hits(detail)),
         _section(
-            "Wat het model meewoog", [(f"{clean(key)}", f"{p:.2f}".replace(".", ",")) for key, p in detail.features]
+            "Wat het model meewoog", [(f"{one_line(key)}", f"{p:.2f}".replace(".", ",")) for key, p in detail.features]
         ),
         _section("Regels die iets veranderden", [(_rule(rule),) for rule in detail.rules]),
         _section("Bewijs", _proof(detail)),
@@ -96,14 +96,14 @@ def _score(detail: MatchDetail) -> Iterator[Sequence[str]]:
     _check(detail)
     for part in detail.row.reasons:
         words = _KEYS.get(part.name, {})
-        because = ", ".join(words.get(key, key) for key in clean(part.because).split(", "))
+        because = ", ".join(words.get(key, key) for key in one_line(part.because).split(", "))
         yield part.name.replace("_", " "), f"{part.points:>4}", because
     yield "samen", f"{detail.row.score:>4}", ""
 
 
 def _hits(detail: MatchDetail) -> Iterator[Sequence[str]]:
     for hit in detail.hits:
-        yield TIERS[hit.tier], f"teken {hit.start}-{hit.end}", f'"{clean(hit.term)}": {_concept(hit.concept)}'
+        yield TIERS[hit.tier], f"teken {hit.start}-{hit.end}", f'"{one_line(hit.term)}": {_concept(hit.concept)}'
 
 
 def _concept(concept: str) -> str:
@@ -117,7 +117,7 @@ def _concept(concept: str) -> str:
 
 
 def _rule(rule: str) -> str:
-    kind, _, key = clean(rule).partition(":")
+    kind, _, key = one_line(rule).partition(":")
     named = _RULES.get(kind, kind.replace("_", " "))
     return f"{named}: {key}" if key else named
 

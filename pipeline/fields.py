@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from pipeline.candidates import Document, Judged
 from pipeline.detect.dates import dates
-from pipeline.detect.money import amounts, scale_of
 from pipeline.detect.people import full_holder
 from pipeline.detect.spans import Amount, Moment
 from pipeline.quotes import evidence
 from pipeline.records import Evidence, Passage
-
-if TYPE_CHECKING:
-    from pipeline.opportunities import TaggedPassage
 
 REGULATIONS = frozenset({"subsidieregeling", "aanbesteding"})
 """Genres that are about one thing: a field anywhere in them belongs to it."""
@@ -50,32 +47,22 @@ class Fields:
     decision_date: date | None = None
     holder: str | None = None
     evidence: tuple[Evidence, ...] = ()
-    places: tuple[tuple[int, int], ...] = ()
-    """(position of the passage, offset) of the values of amount and deadline."""
-
-    def spans_in(self, passage: Passage) -> list[int]:
-        """Give the offsets of the values that stand in this passage."""
-        return [offset for position, offset in self.places if position == passage.position]
 
 
 def read_fields(
-    genre: str,
-    published: date,
-    chosen: Sequence[TaggedPassage],
-    everything: Sequence[TaggedPassage],
-    meetings: Sequence[tuple[date, str]],
+    document: Document, chosen: Sequence[Judged], judged: Sequence[Judged], meetings: Sequence[tuple[date, str]]
 ) -> Fields:
     """Read the fields from the passages that carry the finding, strongest first."""
-    carrying = [one.passage for one in chosen]
-    if genre in REGULATIONS:
-        carrying += [one.passage for one in everything if one.passage not in carrying]
-    money = list(_amounts(carrying))
-    moments = list(_moments(carrying, published))
+    carrying = list(chosen)
+    if document.genre in REGULATIONS:
+        carrying += [one for one in judged if one not in carrying]
+    money = [(one.passage, amount) for one in carrying for amount in one.amounts]
+    moments = [(one.passage, moment) for one in carrying for moment in one.moments]
     total = _first(money, AMOUNT_KINDS)
     ceiling = _first(money, ("max_per_application",))
     deadline = _first(moments, DEADLINE_KINDS)
-    decision = _first(moments, ("decision",)) or _meeting(genre, published, everything, meetings)
-    holder = _holder([one.passage for one in everything])
+    decision = _first(moments, ("decision",)) or _meeting(document, meetings)
+    holder = _holder([passage for passage, _ in document.tagged])
     found = [
         evidence(name, value, passage, span.start, span.end)
         for name, value, (passage, span) in _named(total, ceiling, deadline, decision)
@@ -91,24 +78,12 @@ def read_fields(
         decision_date=decision[1].day if decision else None,
         holder=holder.value if holder else None,
         evidence=tuple(found),
-        places=tuple((place[0].position, place[1].start) for place in (total, ceiling, deadline) if place),
     )
 
 
 _Money = tuple[Passage, Amount]
 _When = tuple[Passage, Moment]
 Found = TypeVar("Found", _Money, _When)
-
-
-def _amounts(passages: Iterable[Passage]) -> Iterator[_Money]:
-    for passage in passages:
-        scale = scale_of(passage.heading) or scale_of(passage.text)
-        yield from ((passage, found) for found in amounts(passage.text, heading=passage.heading, scale=scale))
-
-
-def _moments(passages: Iterable[Passage], reference: date) -> Iterator[_When]:
-    for passage in passages:
-        yield from ((passage, found) for found in dates(passage.text, reference=reference, heading=passage.heading))
 
 
 def _first(found: Sequence[Found], kinds: Sequence[str]) -> Found | None:
@@ -120,17 +95,17 @@ def _first(found: Sequence[Found], kinds: Sequence[str]) -> Found | None:
     return None
 
 
-def _meeting(
-    genre: str, published: date, everything: Sequence[TaggedPassage], meetings: Sequence[tuple[date, str]]
-) -> _When | None:
+def _meeting(document: Document, meetings: Sequence[tuple[date, str]]) -> _When | None:
     """Find the council meeting that decides, when the paper itself names its day."""
-    if genre not in DECIDED_BY_COUNCIL or not meetings:
+    if document.genre not in DECIDED_BY_COUNCIL or not meetings:
         return None
     last = max(day for day, _ in meetings)
-    for one in everything:
-        for moment in dates(one.passage.text, reference=published, heading=one.passage.heading):
+    for passage, _ in document.tagged:
+        if str(last.year) not in passage.text:
+            continue
+        for moment in dates(passage.text, reference=document.published, heading=passage.heading):
             if moment.day == last:
-                return one.passage, moment
+                return passage, moment
     return None
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from pipeline.views import COVERAGE, LEDGER, MATCHES
+
 migrations = Migrations("kansenradar")
 
 
@@ -63,6 +65,14 @@ def m002_runs(db: Database) -> None:
         ) strict""",
         "create index ledger_by_url on ledger_entries(url, run_id)",
         "create index ledger_by_document on ledger_entries(document_key, run_id)",
+    )
+
+
+@migrations()
+def m003_alarms(db: Database) -> None:
+    """What the lists say they hold, and what someone must look at."""
+    _run(
+        db,
         """create table listings (
             run_id integer not null references runs(id),
             source_id text not null references sources(id),
@@ -83,8 +93,8 @@ def m002_runs(db: Database) -> None:
 
 
 @migrations()
-def m003_documents(db: Database) -> None:
-    """What the sources list, and the bytes behind it."""
+def m004_events(db: Database) -> None:
+    """Meetings and their agendas."""
     _run(
         db,
         """create table events (
@@ -99,18 +109,14 @@ def m003_documents(db: Database) -> None:
             parent_key text,
             position integer not null, number text not null, title text not null
         ) strict""",
-        """create table contents (
-            sha256 text primary key,
-            size integer not null,
-            media_type text not null,
-            state text check (state in ('ok', 'partial', 'no_text', 'needs_ocr', 'encrypted', 'broken',
-                                        'too_large', 'timeout', 'out_of_memory', 'unsupported')),
-            reason text,
-            engine text,
-            page_count integer,
-            read_with text,
-            tagged_with text
-        ) strict""",
+    )
+
+
+@migrations()
+def m005_documents(db: Database) -> None:
+    """What the sources list, and where."""
+    _run(
+        db,
         """create table documents (
             key text primary key,
             source_id text not null references sources(id),
@@ -139,6 +145,26 @@ def m003_documents(db: Database) -> None:
             agenda_item_key text references agenda_items(key),
             primary key (document_key, place)
         ) strict""",
+    )
+
+
+@migrations()
+def m006_versions(db: Database) -> None:
+    """The bytes behind the documents."""
+    _run(
+        db,
+        """create table contents (
+            sha256 text primary key,
+            size integer not null,
+            media_type text not null,
+            state text check (state in ('ok', 'partial', 'no_text', 'needs_ocr', 'encrypted', 'broken',
+                                        'too_large', 'timeout', 'out_of_memory', 'unsupported')),
+            reason text,
+            engine text,
+            page_count integer,
+            read_with text,
+            tagged_with text
+        ) strict""",
         """create table versions (
             document_key text not null references documents(key),
             number integer not null,
@@ -155,7 +181,7 @@ def m003_documents(db: Database) -> None:
 
 
 @migrations()
-def m004_text(db: Database) -> None:
+def m007_text(db: Database) -> None:
     """Pages, passages and their tags, per content: the same bytes are read once."""
     _run(
         db,
@@ -187,7 +213,7 @@ def m004_text(db: Database) -> None:
 
 
 @migrations()
-def m005_opportunities(db: Database) -> None:
+def m008_opportunities(db: Database) -> None:
     """What was found in each document, and the matter (dossier) it belongs to."""
     fields = """
             type text not null check (type in ('funding', 'alignment', 'threat')),
@@ -224,6 +250,14 @@ def m005_opportunities(db: Database) -> None:
             document_key text primary key references documents(key)
         ) strict""",
         "create index dossier_documents_by_dossier on dossier_documents(dossier)",
+    )
+
+
+@migrations()
+def m009_marks(db: Database) -> None:
+    """What people did with an opportunity."""
+    _run(
+        db,
         """create table marks (
             id integer primary key,
             opportunity_id text not null references opportunities(id),
@@ -233,7 +267,7 @@ def m005_opportunities(db: Database) -> None:
 
 
 @migrations()
-def m006_outbox(db: Database) -> None:
+def m010_outbox(db: Database) -> None:
     """Mails to be sent, and which opportunity went to whom in which state."""
     _run(
         db,
@@ -261,56 +295,6 @@ def m006_outbox(db: Database) -> None:
 
 
 @migrations()
-def m007_views(db: Database) -> None:
+def m011_views(db: Database) -> None:
     """The stable views: the query interface for people and other tools."""
-    _run(
-        db,
-        """create view matches as
-            select o.id, o.id as dossier, o.gemeentecode, m.name as gemeente, d.bestuurslaag,
-                f.type, f.state, d.genre, d.title, d.page_url as document_url, f.page, f.quote, f.rects,
-                f.domains, f.themes, f.groups,
-                f.amount_eur, f.amount_kind, f.max_per_application_eur,
-                f.deadline, f.deadline_kind, f.decision_date, f.stage, f.holder, f.roles, f.perspectives,
-                o.score, o.band, o.reasons, o.first_seen, o.changed_at,
-                coalesce((select status from marks where opportunity_id = o.id order by marks.id desc limit 1),
-                         'nieuw') as status
-            from opportunities o
-            join findings f on f.document_key = o.document_key
-            join documents d on d.key = o.document_key
-            join municipalities m on m.code = o.gemeentecode
-            where o.closed is null""",
-        """create view coverage as
-            with last_listing as (
-                select source_id, list_name, max(run_id) as run_id from listings group by source_id, list_name
-            ), outcomes as (
-                select a.source_id, a.list_name, e.run_id,
-                    count(distinct iif(e.state in ('stored', 'unchanged'), e.document_key, null)) as held,
-                    count(distinct iif(e.state in ('failed', 'retry_later'), e.document_key, null)) as missed
-                from appearances a join ledger_entries e on e.document_key = a.document_key
-                group by a.source_id, a.list_name, e.run_id
-            ), expected as (
-                select source_id, list_name, min(listed) as low, max(listed) as high
-                from listings group by source_id, list_name
-            ), news as (
-                select a.source_id, a.list_name, max(d.first_seen) as last_new
-                from appearances a join documents d on d.key = a.document_key
-                group by a.source_id, a.list_name
-            )
-            select l.source_id, s.gemeentecode, s.system, l.list_name, l.listed,
-                coalesce(o.held, 0) as held,
-                iif(l.listed = 0, 1.0, round(1.0 * coalesce(o.held, 0) / l.listed, 3)) as ratio,
-                e.low as expected_low, e.high as expected_high,
-                r.now as last_success, n.last_new,
-                case when l.run_id < (select max(id) from runs) then 'not_listed_last_run'
-                     when coalesce(o.missed, 0) > 0 then 'incomplete' else 'complete' end as state
-            from last_listing x
-            join listings l using (source_id, list_name, run_id)
-            join expected e using (source_id, list_name)
-            join sources s on s.id = l.source_id
-            join runs r on r.id = l.run_id
-            left join outcomes o using (source_id, list_name, run_id)
-            left join news n using (source_id, list_name)""",
-        """create view ledger as
-            select * from ledger_entries l
-            where run_id = (select max(run_id) from ledger_entries k where k.url = l.url)""",
-    )
+    _run(db, MATCHES, COVERAGE, LEDGER)

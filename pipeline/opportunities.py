@@ -7,27 +7,22 @@ domains without reachable money. threat: a cut on our domains. Nothing else is a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from models.records import Tags
+from models.records import Hit, Tags
+from pipeline.candidates import SURE, Candidate, Document, candidates, judge
 from pipeline.detect.applicants import applicants
 from pipeline.detect.stage import outcome, stage
 from pipeline.fields import Fields, read_fields
 from pipeline.quotes import best_quote
-from pipeline.records import Finding, OpportunityType, Passage
+from pipeline.records import Finding, Passage
 
 DETECT_VERSION = "1"
-SILENT = frozenset({"contents_line", "agenda_line", "boilerplate", "signature"})
-"""Structures that name a subject but say nothing about it."""
 LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
-OPEN_STATES = {
-    "funding": frozenset({"open", "announced"}),
-    "alignment": frozenset({"goal", "pending", "adopted"}),
-    "threat": frozenset({"announced", "decided"}),
-}
-SURE = 0.5
+COUNTED = 5
+"""How many of the strongest passages speak for a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,77 +39,33 @@ class Subject:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaggedPassage:
-    """A passage with what the tagger says of it."""
-
-    passage: Passage
-    tags: Tags
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A passage that may carry a finding of one type."""
-
-    type: OpportunityType
-    state: str
-    tagged: TaggedPassage
-    strength: float
-
-
-def find(subject: Subject, sha256: str, tagged: Sequence[TaggedPassage]) -> Finding | None:
+def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], *, title_tags: Tags) -> Finding | None:
     """Judge one document; None when it offers and threatens nothing."""
     if subject.genre == "agenda":
         return None  # an agenda points to the papers; the papers are judged themselves
-    whole = "\n".join(one.passage.text for one in tagged)
+    whole = "\n".join(passage.text for passage, _ in tagged)
     if subject.genre in ("motie", "amendement") and outcome(f"{subject.title}\n{whole}") in ("rejected", "withdrawn"):
         return None
-    candidates = [candidate for one in tagged for candidate in _candidates(one)]
-    chosen = _choose(candidates)
+    document = Document(
+        title=subject.title,
+        title_tags=title_tags,
+        genre=subject.genre,
+        published=subject.published,
+        tagged=tagged,
+    )
+    judged = judge(document)
+    chosen = candidates(judged, subject.title)
     if not chosen:
         return None
+    fields = read_fields(document, [candidate.judged for candidate in chosen], judged, subject.meetings)
+    return _finding(subject, sha256, chosen, fields)
+
+
+def _finding(subject: Subject, sha256: str, chosen: Sequence[Candidate], fields: Fields) -> Finding:
     strongest = chosen[0]
-    fields = read_fields(subject.genre, subject.published, [c.tagged for c in chosen], tagged, subject.meetings)
-    return _finding(subject, sha256, chosen, fields, strongest)
-
-
-def _candidates(one: TaggedPassage) -> Iterable[Candidate]:
-    if one.passage.structure in SILENT or not one.tags.domains:
-        return
-    domain = max(score.probability for score in one.tags.domains)
-    for signal in one.tags.signals:
-        if signal.probability < SURE or signal.state not in OPEN_STATES[signal.type]:
-            continue
-        if signal.type == "threat":
-            strength = signal.probability * domain
-        elif one.tags.opportunity >= SURE:
-            strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * _invites(one.tags))
-        else:
-            continue
-        yield Candidate(type=_type(signal.type), state=signal.state, tagged=one, strength=strength)
-
-
-def _choose(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Give the candidates of the type that names the document, strongest first."""
-    by_type: dict[str, list[Candidate]] = {}
-    for candidate in sorted(candidates, key=lambda c: -c.strength):
-        by_type.setdefault(candidate.type, []).append(candidate)
-    return max(by_type.values(), key=lambda found: found[0].strength, default=[])
-
-
-def _finding(
-    subject: Subject, sha256: str, chosen: Sequence[Candidate], fields: Fields, strongest: Candidate
-) -> Finding:
-    one = strongest.tagged
-    hits = [hit for hit in one.tags.hits if hit.tier != "weak"]
-    quote, boxes = best_quote(
-        one.passage,
-        lambda start, end: (
-            sum(1.0 for hit in hits if start <= hit.start < end)
-            + sum(2.0 for span in fields.spans_in(one.passage) if start <= span < end)
-        ),
-    )
-    texts = " ".join(candidate.tagged.passage.text for candidate in chosen[:5])
+    one = strongest.judged
+    quote, boxes = best_quote(one.passage, _weight(strongest))
+    texts = " ".join(candidate.judged.passage.text for candidate in chosen[:COUNTED])
     named = stage(subject.title, subject.genre, texts)
     return Finding(
         document_key=subject.document_key,
@@ -125,7 +76,7 @@ def _finding(
         quote=quote,
         boxes=boxes,
         domains=_domains(chosen),
-        strength=round(strongest.strength, 4),
+        strength=round(min(1.0, strongest.strength), 4),
         groups=_collect(chosen, lambda tags: tags.groups),
         roles=_collect(chosen, lambda tags: _keys(tags, "role")),
         perspectives=_perspectives(chosen),
@@ -145,50 +96,60 @@ def _finding(
     )
 
 
-def _type(name: str) -> OpportunityType:
-    types: dict[str, OpportunityType] = {"funding": "funding", "alignment": "alignment", "threat": "threat"}
-    return types[name]
+def _weight(candidate: Candidate) -> Callable[[int, int], float]:
+    """Say how much a sentence of the strongest passage tells: money and moments first, then invitations."""
+    one = candidate.judged
 
+    def worth(hit: Hit) -> float:
+        if hit.concept == "opening":
+            return 3.0 if hit.tier == "strong" else 1.5
+        if hit.concept == f"signal:{candidate.type}":
+            return 1.5 if hit.tier == "strong" else 0.5
+        return {"strong": 1.0, "medium": 0.4}.get(hit.tier, 0.0)
 
-def _invites(tags: Tags) -> float:
-    tiers = {hit.tier for hit in tags.hits if hit.concept == "opening"}
-    return 1.0 if "strong" in tiers else 0.6 if "medium" in tiers else 0.0
+    def weight(start: int, end: int) -> float:
+        values = [amount.start for amount in one.amounts] + [
+            moment.start for moment in one.moments if moment.kind != "other"
+        ]
+        told = 3.0 * sum(start <= value < end for value in values)
+        return told + sum(worth(hit) for hit in one.tags.hits if start <= hit.start < end)
+
+    return weight
 
 
 def _opening(chosen: Sequence[Candidate]) -> str:
-    most = max(_invites(candidate.tagged.tags) for candidate in chosen[:5])
+    most = max(candidate.judged.invites for candidate in chosen[:COUNTED])
     return {1.0: "strong", 0.6: "medium", 0.0: ""}[most]
 
 
 def _domains(chosen: Sequence[Candidate]) -> tuple[str, ...]:
-    """Add up what the strongest passages say; a domain that only a far weaker one names is a mention."""
+    """Weigh what the strongest passages name; a domain that only weaker ones name is a mention."""
+    counted = chosen[:COUNTED]
+    whole = sum(candidate.strength for candidate in counted)
     totals: dict[str, float] = {}
-    for candidate in chosen[:5]:
-        share = candidate.strength / chosen[0].strength
-        for score in candidate.tagged.tags.domains:
-            totals[score.key] = max(totals.get(score.key, 0), score.probability * share)
-    return tuple(sorted((key for key, total in totals.items() if total >= SURE), key=lambda key: -totals[key]))
+    for candidate in counted:
+        for key, probability in candidate.judged.domains.items():
+            totals[key] = totals.get(key, 0.0) + probability * candidate.strength / whole
+    first = chosen[0].judged.domains
+    kept = [key for key, total in totals.items() if total >= SURE or first.get(key, 0.0) >= 0.6]
+    best = max(totals, key=lambda key: totals[key])
+    return tuple(sorted(kept or [best], key=lambda key: -totals[key]))
 
 
-def _collect(chosen: Sequence[Candidate], keys: object) -> tuple[str, ...]:
-    assert callable(keys)  # noqa: S101
-    return tuple(dict.fromkeys(key for candidate in chosen[:5] for key in keys(candidate.tagged.tags)))
+def _collect(chosen: Sequence[Candidate], keys: Callable[[Tags], Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for candidate in chosen[:COUNTED] for key in keys(candidate.judged.tags)))
 
 
-def _keys(tags: Tags, kind: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(hit.concept.partition(":")[2] for hit in tags.hits if hit.concept.startswith(f"{kind}:"))
-    )
+def _keys(tags: Tags, kind: str) -> list[str]:
+    return [hit.concept.partition(":")[2] for hit in tags.hits if hit.concept.startswith(f"{kind}:")]
 
 
 def _perspectives(chosen: Sequence[Candidate]) -> tuple[str, ...]:
     """At most two, those with most words in the strongest passages; a threat speaks of saving (P6) first."""
     counts: dict[str, int] = {"P6": 100} if chosen[0].type == "threat" else {}
-    for candidate in chosen[:5]:
-        for hit in candidate.tagged.tags.hits:
-            kind, _, key = hit.concept.partition(":")
-            if kind == "perspective":
-                counts[key] = counts.get(key, 0) + 1
+    for candidate in chosen[:COUNTED]:
+        for key in _keys(candidate.judged.tags, "perspective"):
+            counts[key] = counts.get(key, 0) + 1
     if len(_domains(chosen)) >= 3:
         counts["P3"] = counts.get("P3", 0) + 1
     return tuple(sorted(counts, key=lambda key: (-counts[key], key))[:2])

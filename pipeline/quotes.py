@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from pipeline.detect.privacy import is_private
 from pipeline.detect.sentences import sentences
@@ -13,6 +14,11 @@ LONGEST = 300
 SHORT = 110
 """A sentence below this length takes the next one along."""
 
+_MOTION = re.compile(
+    r"(?<=[;,])\s+(?=(?:constaterende|overwegende|van mening|verzoekt|draagt|roept|spreekt uit|en gaat over)\b)"
+)
+BULLETS = "•▪–-*"
+
 Weight = Callable[[int, int], float]
 """How much a stretch of the passage (start, end) says."""
 
@@ -22,13 +28,22 @@ def best_quote(passage: Passage, weight: Weight) -> tuple[str, tuple[PlacedBox, 
 
     Sentences with personal data are passed over as long as there are others.
     """
-    spans = [span for span in sentences(passage.text) if passage.text[span[0] : span[1]].strip()]
+    spans = list(_clauses(passage.text))
     public = [span for span in spans if not is_private(passage.text[span[0] : span[1]])] or spans
     start, end = max(public, key=lambda span: (weight(*span), -span[0]))
-    following = [span for span in public if span[0] >= end]
+    following = [span for span in public if span[0] >= end and "\n" not in passage.text[end : span[0]]]
     if end - start < SHORT and following and following[0][1] - start <= LONGEST:
         end = following[0][1]
     return _cut(passage, start, end)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Give the sentences; a motion is one sentence, of which every clause stands for itself."""
+    for start, end in sentences(text):
+        cuts = list(_MOTION.finditer(text, start, end))
+        begins = [start, *(cut.end() for cut in cuts)]
+        ends = [*(cut.start() for cut in cuts), end]
+        yield from ((b, e) for b, e in zip(begins, ends, strict=True) if text[b:e].strip())
 
 
 def evidence(field: str, value: str, passage: Passage, start: int, end: int) -> Evidence:
@@ -43,7 +58,7 @@ def _cut(passage: Passage, start: int, end: int) -> tuple[str, tuple[PlacedBox, 
     if end - start > LONGEST:
         cut = text.rfind(" ", start, start + LONGEST)
         end = cut if cut > start else start + LONGEST
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in BULLETS):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

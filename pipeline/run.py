@@ -14,11 +14,12 @@ from sqlite_utils import Database
 
 from models.records import Tags, Text
 from pipeline import dossier_store, finding_store, text_store
-from pipeline.opportunities import DETECT_VERSION, TaggedPassage, find
+from pipeline.opportunities import DETECT_VERSION, Subject, find
 from pipeline.originals import Originals
 from pipeline.reading import READER_VERSION
 from pipeline.reading.pool import ReadingPool, Request
 from pipeline.reading.segment import segment
+from pipeline.records import Passage
 from pipeline.scoring import Moment, score
 
 
@@ -44,14 +45,14 @@ class Processing:
 
 def read_new(work: Processing, pool: ReadingPool) -> int:
     """Read the contents that this reader version has not seen; give the count."""
-    todo = {unread.sha256: unread for unread in text_store.unread(work.database, READER_VERSION)}
+    todo = {unread.sha256: unread for unread in text_store.unread(work.database, str(READER_VERSION))}
     requests = [
         Request(path=work.originals.path(sha256), declared_type=unread.media_type) for sha256, unread in todo.items()
     ]
     for done, (request, reading) in enumerate(pool.read_many(requests), 1):
         sha256 = request.path.name
         passages = segment(reading.pages, title=todo[sha256].title or "")
-        text_store.save_reading(work.database, sha256, reading, passages, READER_VERSION)
+        text_store.save_reading(work.database, sha256, reading, passages, str(READER_VERSION))
         work.progress("read", done)
     return len(todo)
 
@@ -63,19 +64,27 @@ def detect_new(work: Processing, tagger: Tagger) -> int:
     for done, document in enumerate(todo, 1):
         subject = document.subject
         passages = text_store.passages(work.database, document.sha256)
-        tags = tagger.tag(
-            [
-                Text(text=p.text, title=subject.title, heading=p.heading, genre=subject.genre, structure=p.structure)
-                for p in passages
-            ]
-        )
-        tagged = [TaggedPassage(passage=p, tags=t) for p, t in zip(passages, tags, strict=True)]
-        finding = find(subject, document.sha256, tagged)
+        *tags, title_tags = tagger.tag([*_texts(passages, subject), Text(text=subject.title, genre=subject.genre)])
+        pairs = list(zip(passages, tags, strict=True))
+        finding = find(subject, document.sha256, pairs, title_tags=title_tags)
         with work.database.atomic():
             text_store.save_tags(work.database, document.sha256, tags, version)
             finding_store.save_finding(work.database, subject.document_key, finding, version)
         work.progress("detect", done)
     return len(todo)
+
+
+def _texts(passages: Sequence[Passage], subject: Subject) -> list[Text]:
+    return [
+        Text(
+            text=passage.text,
+            title=subject.title,
+            heading=passage.heading,
+            genre=subject.genre,
+            structure=passage.structure,
+        )
+        for passage in passages
+    ]
 
 
 def link_and_score(work: Processing) -> None:

@@ -15,6 +15,7 @@ from pipeline.records import Finding, Scored, ScorePart
 
 PRIMARY = frozenset({"jeugd", "onderwijs", "werk_inkomen", "sport", "inclusieve_samenleving", "mdt_kern"})
 NOT_OURS = frozenset({"not_mdt", "begunstigden"})
+OPENINGS = {"strong": "uitdrukkelijke uitnodiging", "medium": "invulling nog open"}
 CLOSING = frozenset({"application", "participation"})
 
 
@@ -58,7 +59,7 @@ def _chance(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
     if finding.type == "funding":
         yield _money(finding, "geld", scale["geld"])
     opening = weights()["opening"].get(finding.opening, 0)
-    yield _part("opening", scale["opening"] * opening, f"uitnodiging in de tekst: {finding.opening or 'geen'}")
+    yield _part("opening", scale["opening"] * opening, OPENINGS.get(finding.opening, ""))
     yield _part("fase", scale["fase"] * (influence(finding.stage) if finding.stage else 0), f"{finding.stage}")
     ours = [group for group in finding.groups if group not in NOT_OURS]
     yield _part("doelgroep", scale["doelgroep"] if ours else 0, ", ".join(ours))

@@ -217,7 +217,9 @@ class Store:
     def _reprocess(self, document_key: str) -> None:
         self.database.execute("update documents set processed_with = null where key = ?", [document_key])
 
-    def _upsert(self, table: str, row: Mapping[str, object], *, pk: str, kept: Mapping[str, object] | None = None) -> bool:
+    def _upsert(
+        self, table: str, row: Mapping[str, object], *, pk: str, kept: Mapping[str, object] | None = None
+    ) -> bool:
         """Insert, or update only what differs (`kept` columns stay as first written); True when a row changed."""
         everything = {**row, **(kept or {})}
         columns = [column for column in row if column not in pk.split(", ")]

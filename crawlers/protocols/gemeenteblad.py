@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from models.genres import genre_of
-
 from crawlers.protocols.sru import Record, quoted
+from models.genres import genre_of
 from pipeline.records import Document
 
 LEFT_OUT = (
@@ -27,14 +25,6 @@ MANIFESTATIONS = ("xml", "html", "pdf")
 """Forms of a publication, best structure first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """A publication with its rubriek."""
-
-    document: Document
-    rubriek: str
-
-
 def query(creator: str, since: date) -> str:
     """Ask for what a municipality published or changed since a day (the service knows days only)."""
     rubrieken = " or ".join(f"dt.type=={quoted(name)}" for name in LEFT_OUT)
@@ -45,24 +35,19 @@ def query(creator: str, since: date) -> str:
     )
 
 
-def parse_publication(record: Record, *, source_id: str) -> Publication:
+def parse_publication(record: Record, *, source_id: str) -> Document:
     """Read one record; raises KeyError for a missing mandatory field."""
-    identifier = record.text("identifier")
-    title = record.text("title")
-    rubriek = record.text("type")
-    return Publication(
-        document=Document(
-            key=f"bekendmakingen:gmb:{identifier}",
-            source_id=source_id,
-            title=title,
-            genre=genre_of(title, hints=[rubriek]),
-            url=_file(record),
-            page_url=record.text("preferredUrl"),
-            published=date.fromisoformat(record.text("available")),
-            revision=record.optional("datumTijdstipWijzigingWork") or record.text("modified"),
-            related=(identifier,),
-        ),
-        rubriek=rubriek,
+    identifier, title = record.text("identifier"), record.text("title")
+    return Document(
+        key=f"bekendmakingen:gmb:{identifier}",
+        source_id=source_id,
+        title=title,
+        genre=genre_of(title, hints=[record.text("type")]),
+        url=_file(record),
+        page_url=record.text("preferredUrl"),
+        published=date.fromisoformat(record.text("available")),
+        revision=record.optional("datumTijdstipWijzigingWork") or record.text("modified"),
+        related=(identifier,),
     )
 
 

@@ -1,17 +1,18 @@
 """SRU answers of KOOP (versions 1.2 and 2.0): the envelope that Gemeenteblad and CVDR share.
 
-Elements are matched on local names: prefixes differ between services, and one of them uses none.
+Elements are matched on local names: prefixes and namespaces differ between the services, and one of them
+uses no prefix at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from lxml import etree
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_BEYOND_THE_END = "info:srw/diagnostic/1/61"
 
 
 class Diagnostic(ValueError):
@@ -26,33 +27,33 @@ class Record:
 
     def texts(self, name: str, **attributes: str) -> list[str]:
         """Give the texts of all elements with this local name and these attributes."""
-        return [text for _, text in self.found(name, **attributes)]
+        return [
+            str(element.xpath("string()")).strip()
+            for element in self.element.iter(f"{{*}}{name}")
+            if all(element.get(key) == value for key, value in attributes.items())
+        ]
 
     def text(self, name: str) -> str:
         """Give the text of a mandatory element; raises KeyError when it is missing or empty."""
-        found = [text for text in self.texts(name) if text]
+        found = self.optional(name)
         if not found:
             raise KeyError(name)
-        return found[0]
+        return found
 
     def optional(self, name: str) -> str:
         """Give the text of an element that may be missing or empty."""
         return next((text for text in self.texts(name) if text), "")
-
-    def found(self, name: str, **attributes: str) -> Iterator[tuple[etree._Element, str]]:
-        """Walk the elements with this local name, with their text."""
-        for element in self.element.iter(f"{{*}}{name}"):
-            if all(element.get(key) == value for key, value in attributes.items()):
-                yield element, str(element.xpath("string()")).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One page of a search result."""
 
-    number: int
-    """An estimate, says the service."""
     records: tuple[Record, ...]
+    number: int
+    """How many records the service thinks there are: an estimate."""
+    more: bool
+    """True when the service says that another page follows."""
 
 
 def search_url(base: str, path: str, *, query: str, start: int, rows: int, **parameters: str) -> str:
@@ -62,7 +63,7 @@ def search_url(base: str, path: str, *, query: str, start: int, rows: int, **par
 
 
 def parse_answer(body: bytes) -> Answer:
-    """Read a page of results.
+    """Read a page of results; a page beyond the end is empty.
 
     Raises `Diagnostic` when the query was refused or partly ignored (which would give unfiltered records),
     ValueError when the body is no SRU answer.
@@ -71,13 +72,19 @@ def parse_answer(body: bytes) -> Answer:
         root = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"no XML: {error}") from error
-    whole = Record(root)
-    if complaint := [*whole.texts("diagnostic"), *whole.texts("diagnostics")]:
-        raise Diagnostic(" ".join(complaint[0].split()))
-    if etree.QName(root).localname != "searchRetrieveResponse":
-        raise ValueError(f"no SRU answer but <{etree.QName(root).localname}>")
-    records = tuple(Record(element) for element in root.iter("{*}record"))
-    return Answer(number=int(whole.text("numberOfRecords")), records=records)
+    name = etree.QName(root).localname
+    records = tuple(Record(element) for element in root.iterfind("{*}records/{*}record"))
+    complaint = root if name == "diagnostics" else root.find("{*}diagnostics")
+    if complaint is not None:
+        if records or Record(complaint).texts("uri") != [_BEYOND_THE_END]:
+            raise Diagnostic("; ".join(text.strip() for text in complaint.itertext() if text.strip()))
+        return Answer(records=(), number=0, more=False)
+    if name != "searchRetrieveResponse":
+        raise ValueError(f"no SRU answer but <{name}>")
+    number = root.findtext("{*}numberOfRecords")
+    if not number:
+        raise KeyError("numberOfRecords")
+    return Answer(records=records, number=int(number), more=root.find("{*}nextRecordPosition") is not None)
 
 
 def quoted(value: str) -> str:

@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crawlers.protocols import gemeenteblad
-from crawlers.protocols.gemeenteblad import Publication
-from crawlers.protocols.sru import parse_answer, search_url
-from crawlers.spiders.base import SourceSpider, Yield
-from pipeline.records import Appearance, Listing
+from crawlers.spiders.search import SearchSpider
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
-
     from crawlers.plan import SourcePlan
-
-ROWS = 500
-DEEPEST_RECORD = 10_000
-"""From here on the service answers 504."""
+    from crawlers.protocols.sru import Record
+    from pipeline.records import Document
 
 
-class BekendmakingenSpider(SourceSpider):
-    """Everything a municipality publishes except permits and traffic."""
+class BekendmakingenSpider(SearchSpider):
+    """Everything a municipality published or changed in the window, except permits and traffic."""
 
     name = "bekendmakingen"
+    list_name = "gemeenteblad"
+    path = "/sru"
+    parameters = {"version": "2.0"}
+    rows = 500
 
-    def start_source(self, source: SourcePlan) -> Iterable[Yield]:
-        """Ask what was published or changed in the window; one day of overlap, for the service knows days only."""
-        since, _ = self.plan.window.dates(self.plan.today, first=source.first)
-        yield from self._page(source, since - timedelta(days=1), start=1)
+    def query(self, source: SourcePlan) -> str:
+        """Search what changed in the window."""
+        return gemeenteblad.query(source.source.key, self.since(source))
 
-    def _page(self, source: SourcePlan, since: date, *, start: int) -> Iterator[Yield]:
-        query = gemeenteblad.query(source.source.key, since)
-        url = search_url(source.base_url, "/sru", query=query, start=start, rows=ROWS, version="2.0")
-        yield from self.listing(source, url, self.parse_publications, since=since, start=start)
+    def parse_record(self, record: Record, source: SourcePlan) -> Document:
+        """Read a publication."""
+        return gemeenteblad.parse_publication(record, source_id=source.source.id)
 
-    def parse_publications(self, response: Response, source: SourcePlan, since: date, start: int) -> Iterator[Yield]:
-        """Follow one page of publications, then the next."""
-        if (end := self.unreadable(response)) is not None:
-            yield end
-            return
-        answer = parse_answer(response.body)
-        listed = 0
-        for publication in self.each(
-            source,
-            response,
-            answer.records,
-            lambda record: gemeenteblad.parse_publication(record, source_id=source.source.id),
-        ):
-            if not isinstance(publication, Publication):
-                yield publication
-                continue
-            listed += 1
-            place = Appearance(
-                document_key=publication.document.key, source_id=source.source.id, list_name="gemeenteblad"
-            )
-            yield from self.document(source, publication.document, place)
-        yield Listing(source_id=source.source.id, list_name="gemeenteblad", listed=listed)
-        yield self.read(source, response, len(answer.records))
-        following = start + len(answer.records)
-        if answer.records and following <= answer.number:
-            if following >= DEEPEST_RECORD:
-                message = f"{answer.number} publications since {since}: the rest lies beyond what can be paged"
-                yield self.issue(source, "incomplete_list", message, response.url)
-                return
-            yield from self._page(source, since, start=following)
+    def refusal(self, document: Document) -> str:
+        """Read every publication: what is left out is left out by the query."""
+        return ""

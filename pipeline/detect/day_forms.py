@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
-)
-_MONTH_NUMBERS = {word: number for words in _MONTHS for number, word in enumerate(words, 1)} | {"sept": 9, "febr": 2}
-_FULL = "|".join(_MONTHS[0])
+from pipeline.detect.claims import Claims
+
+_FULL = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_SHORT = "jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
+_MONTH_NUMBERS = {"sept": 9, "febr": 2} | {
+    word: number for names in (_FULL, _SHORT) for number, word in enumerate(names.split("|"), 1)
+}
 _ANY = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:ste|de|e)?"
 _YEAR = r"(?:(?:19|20)\d{2}(?!\d|[.,]\d)|['’]\d{2}\b)"
@@ -25,17 +26,21 @@ _WRITTEN = re.compile(
     re.I,
 )
 _DIGITS = re.compile(
-    r"(?<![\w.,/-])(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2}|(?<=-)\d{2})(?!\w|[-/.]\d)"
+    r"(?<![\w.,/-])(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2}"
+    r"|(?<=-)\d{2})(?!\w|[-/.]\d)"
 )
 _ISO = re.compile(r"(?<![\w-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 _VAGUE = r"begin|medio|half|halverwege|start|(?:eerste|tweede|derde|vierde|laatste) (?:helft|week|dagen|weken)(?: van)?"
 _MONTH = re.compile(
-    rf"(?:\b(?P<part>{_VAGUE}|einde?(?: van)?)\s)?(?<![\w-])(?P<month>(?:{_FULL})|(?:{_ANY})(?=\.?\s(?:19|20)\d\d))\b"
-    rf"(?:\.?\s{{1,2}}(?:van\s)?(?P<year>{_YEAR}))?",
+    rf"(?:\b(?P<part>{_VAGUE}|einde?(?: van)?)\s)?(?<![\w-])(?P<month>(?:{_FULL})|(?:{_ANY})(?=\.?\s(?:19"
+    rf"|20)\d\d))\b"
+    rf"(?!-(?!(?:{_ANY})\b)\w)(?:\.?\s{{1,2}}(?:van\s)?(?P<year>{_YEAR}))?",
     re.I,
 )
 _MONTH_CUE = re.compile(
-    r"(?:\b(?:in|eind|einde|vanaf|tot|met|v[oóò]{2}r|uiterlijk|per|sinds|na|van|maand|tussen|en|of|t/m)|[-–/,(|])\s*$", re.I
+    r"(?:\b(?:in|eind|einde|vanaf|tot|met|v[oóò]{2}r|uiterlijk|per|sinds|na|van|maand|tussen|en|of|t/m)"
+    r"|[-–/,(|])\s*$",
+    re.I,
 )
 _QUARTER = re.compile(
     rf"(?:\b(?P<part>{_VAGUE})\s(?:het\s)?)?(?:\b(?P<before>20\d\d)[\s-])?"
@@ -78,21 +83,11 @@ class Mention:
         return (last if self.at_end else date(year, self.month, 1)), last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joint:
-    """Two days that share one month name, `4 en 5 januari` or `1 t/m 12 februari`."""
-
-    low: Mention
-    high: Mention
-
-
 def mentions(text: str) -> list[Mention]:
     """Find the days, months and quarters, in order; words without a day (`begin maart`, seasons) are none."""
-    found: list[Mention] = []
-    for form in (_iso_days, _digit_days, _written_days, _quarters, _months):
-        for one in form(text):
-            if not any(one.start < other.end and other.start < one.end for other in found):
-                found.append(one)
+    claims = Claims(len(text))
+    forms = (_iso_days, _digit_days, _written_days, _quarters, _months)
+    found = [one for form in forms for one in form(text) if claims.take(one.start, one.end)]
     return sorted((one for one in found if one.months), key=lambda one: one.start)
 
 
@@ -145,8 +140,10 @@ def _quarters(text: str) -> Iterator[Mention]:
         named = (match["digit"] or match["number"] or match["ordinal"]).lower()
         quarter = _ORDINALS[named] if named in _ORDINALS else int(named[0])
         written = match["before"] or match["year1"] or match["year2"] or match["year3"]
-        start = match.start("before") if match["before"] else min(
-            match.start(name) for name in ("digit", "number", "ordinal") if match[name]
+        start = (
+            match.start("before")
+            if match["before"]
+            else min(match.start(name) for name in ("digit", "number", "ordinal") if match[name])
         )
         yield Mention(
             start=start - 1 if match["digit"] and not match["before"] else start,
@@ -158,7 +155,7 @@ def _quarters(text: str) -> Iterator[Mention]:
 
 
 def _number(day: str) -> int:
-    return int(re.match(r"\d+", day).group())  # type: ignore[union-attr]
+    return int(re.sub(r"\D", "", day))
 
 
 def _year(written: str | None) -> int:

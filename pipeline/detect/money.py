@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.detect.claims import Claims
 from pipeline.detect.money_forms import Sum, written_sums
 from pipeline.detect.money_kinds import amount_kind
-from pipeline.detect.money_tables import scale_of, scale_spans, table_sums
+from pipeline.detect.money_tables import table_sums
 from pipeline.detect.spans import Amount
 from pipeline.detect.surroundings import Surroundings, surroundings
 
-__all__ = ["amounts", "scale_of"]
-
+_TIMES = (
+    r"(?:(?:bedrag(?:en)?|getallen|cijfers)\s*(?:in|x|×|\*|maal)|(?<!\w)[x×*])"
+    r"\s*(?:€|euro|EUR)?\s*(?:x|×|\*)?\s*€?\s*"
+)
+_MILLION = re.compile(
+    rf"{_TIMES}(?:1[.\s]?000[.\s]?000|1?\s?(?:miljoen|mln))\b|\bin\smiljoenen\s(?:euro|€)|\(in\smiljoenen\)"
+    r"|\b(?:bedragen|cijfers)\sin\s(?:miljoenen|mln|miljoen\seuro)",
+    re.I,
+)
+_THOUSAND = re.compile(
+    rf"{_TIMES}(?:1[.\s]?000(?!\d|[.\s]\d)|1?\s?(?:duizend|k)\b)|\bin\sduizenden\s(?:euro|€)|\(in\sduizenden\)"
+    r"|\b(?:bedragen|cijfers)\sin\s(?:duizenden|duizend\seuro)",
+    re.I,
+)
 _REPLACES = re.compile(
     r"\s*,?\s*(?:wordt\s|worden\s|is\s)?(?:te\s)?"
     r"(?:vervangen\sdoor|(?:gewijzigd|verhoogd|verlaagd|bijgesteld|opgehoogd|aangepast)\s(?:in|naar|tot))"
@@ -21,7 +34,10 @@ _REPLACES = re.compile(
 )
 _MOVES_TO = re.compile(r"\s*(?:naar|tot|in)\s*", re.I)
 _MOVED_FROM = re.compile(r"\bvan\s*$", re.I)
-_MOVE = re.compile(r"\b(?:verho\w+|verla\w+|ge?wijzig\w+|wijzig\w+|stijg\w*|daal\w*|bijgesteld|opgehoogd|neemt)\b", re.I)
+_MOVE = re.compile(
+    r"\b(?:verho\w+|verla\w+|ge?wijzig\w+|wijzig\w+|stijg\w*|daal\w*|bijgesteld|opgehoogd|neemt)\b",
+    re.I,
+)
 _FORMER = re.compile(r"\b(?:was|waren|voorheen|oorspronkelijk|eerder|in plaats van|i\.p\.v\.)\s*$", re.I)
 
 
@@ -30,8 +46,10 @@ def amounts(text: str, *, heading: str = "", scale: int | None = None) -> tuple[
 
     `scale` multiplies bare table numbers only; an amount with a euro sign is what it says.
     """
-    announced = scale_spans(text)
-    sums = [one for one in written_sums(text) if not any(a < one.end and one.start < b for a, b in announced)]
+    # the `€ 1.000` in "Bedragen x € 1.000" is no amount
+    announced = [match.span() for pattern in (_MILLION, _THOUSAND) for match in pattern.finditer(text)]
+    claims = Claims(len(text), announced)
+    sums = [one for one in written_sums(text) if claims.take(one.start, one.end)]
     if scale is not None:
         sums += table_sums(text, scale, [*announced, *((one.start, one.end) for one in sums)])
         sums.sort(key=lambda one: one.start)
@@ -41,6 +59,13 @@ def amounts(text: str, *, heading: str = "", scale: int | None = None) -> tuple[
         Amount(value_eur=one.euros, kind=kind, start=one.start, end=one.end)
         for one, kind in zip(sums, kinds, strict=True)
     )
+
+
+def scale_of(text: str) -> int | None:
+    """Give the scale that a caption or heading announces: 1000, 1000000, or None."""
+    if _MILLION.search(text):
+        return 10**6
+    return 1000 if _THOUSAND.search(text) else None
 
 
 def _kinds(text: str, sums: Sequence[Sum], around: Sequence[Surroundings], heading: str) -> list[str]:

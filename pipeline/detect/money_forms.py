@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.detect.claims import Claims
 from pipeline.detect.numerals import NUMERAL, spelled
-from pipeline.detect.sentences import Span
 
 LARGEST = 10**12
 """No Dutch public body handles more euros than this in one amount; above it a number is something else."""
@@ -32,7 +32,9 @@ _BEFORE = re.compile(
     rf"(?:{_CURRENCY}|(?P<word>\beuro))\s{{0,2}}[-–−]?(?P<number>{NUMBER}){_TAIL}(?:{_UNIT})?(?:\s?euro\b)?", re.I
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,€])(?P<number>{NUMBER}){_TAIL}(?:{_UNIT})?(?:\s{{0,2}}(?:euro(?:['’]s)?|EUR)\b|\s?€(?!\s?[-–]?\s?\d))", re.I
+    rf"(?<![\w.,€])(?P<number>{NUMBER}){_TAIL}(?:{_UNIT})?(?:\s{{0,2}}(?:euro(?:['’]s)?|EUR)\b"
+    rf"|\s?€(?!\s?[-–]?\s?\d))",
+    re.I,
 )
 _LETTERS = re.compile(
     rf"(?<![\w-])(?P<number>{NUMERAL})(?:[\s-](?P<unit>miljoen|miljard|ton|mln)\b(?P<more>\s{NUMERAL})?)?"
@@ -43,28 +45,36 @@ _BARE = re.compile(rf"(?<![\w.,€-])(?P<number>{NUMBER}){_UNIT}", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 # A large number without a euro sign is money when the sentence goes on like this, not with what is counted.
-_FOLLOWERS = frozenset(
-    """aan als beschikbaar bij bijdrage budget bezuinigd bezuinigen bezuinigingen dat die door een eenmalig eenmalige en
-    euro extra geïnvesteerd geraamd gereserveerd hebben heeft het hoger hogere in incidenteel incidentele is jaarlijks
-    jaarlijkse kan komt krediet lager lagere meer met minder moet naar nadelig nodig of om op opgenomen over per
-    structureel structurele subsidie te tekort ten ter toe tot uit uitgetrokken van vanaf verdeeld voor voordelig vrij
-    vrijgemaakt waarvan waren was we werd wij wordt worden zal zijn""".split()
+_FOLLOWERS = re.compile(
+    r"(?:aan|als|beschikbaar|bij|bijdrage|budget|bezuinigd|bezuinigen|bezuinigingen|dat|die|door|een|eenmalig"
+    r"|eenmalige|en|euro|extra|geïnvesteerd|geraamd|gereserveerd|hebben|heeft|het|hoger|hogere|in|incidenteel"
+    r"|incidentele|is|jaarlijks|jaarlijkse|kan|komt|krediet|lager|lagere|meer|met|minder|moet|naar|nadelig"
+    r"|nodig|of|om|op|opgenomen|over|per|structureel|structurele|subsidie|te|tekort|ten|ter|toe|tot|uit"
+    r"|uitgetrokken|van|vanaf|verdeeld|voor|voordelig|vrij|vrijgemaakt|waarvan|waren|was|we|werd|wij|wordt"
+    r"|worden|zal|zijn)",
+    re.I,
 )
 _COUNTED = re.compile(
-    r"\b(?:inwoners|mensen|personen|burgers|bezoekers|jongeren|kinderen|ouderen|leerlingen|studenten|huishoudens"
-    r"|woningen|nederlanders|reizigers|vrijwilligers|deelnemers|banen|bomen|stuks|keer|maal|uur|uren|dagen|weken"
+    r"\b(?:inwoners|mensen|personen|burgers|bezoekers|jongeren|kinderen|ouderen|leerlingen|studenten"
+    r"|huishoudens"
+    r"|woningen|nederlanders|reizigers|vrijwilligers|deelnemers|banen|bomen|stuks|keer|maal|uur|uren|dagen"
+    r"|weken"
     r"|maanden|jaar|jaren|kilo\w*|kg|km|liter|m2|m3|m²|kwh|mwh|hectare|meter|co2|afval|stikstof|zout)\b",
     re.I,
 )
 _WEIGHT = re.compile(
-    r"\b(?:gewicht|wegen|weegt|dragen|draagvermogen|vracht\w*|voertuig\w*|aslast|brug\w*|co2\w*|uitstoot|stikstof"
+    r"\b(?:gewicht|wegen|weegt|dragen|draagvermogen|vracht\w*|voertuig\w*|aslast|brug\w*|co2\w*|uitstoot"
+    r"|stikstof"
     r"|afval|gft|zout|grond|asfalt|papier|glas|plastic|textiel|materiaal|kilo\w*|kraan|lading)\b",
     re.I,
 )
-MONEY_WORDS = re.compile(
-    r"€|\b(?:euro\w*|\w*budget\w*|\w*subsidie\w*|\w*krediet\w*|\w*kosten?|kost|geld\w*|\w*bedrag\w*|bedraagt|beschikbaar"
-    r"|\w*bijdrage\w*|\w*middelen|\w*invester\w+|\w*bezuinig\w+|\w*raming\w*|geraamd|\w*reserve\w*|gereserveerd|\w*tekort\w*"
-    r"|\w*dekking|\w*fonds\w*|\w*plafond\w*|\w*uitgaven|uitgeven|uitgegeven|lening|opdracht\w*|uitgetrokken|betaal\w*)\b",
+_MONEY_WORDS = re.compile(
+    r"€|\b(?:euro\w*|\w*budget\w*|\w*subsidie\w*|\w*krediet\w*|\w*kosten?|kost|geld\w*|\w*bedrag\w*|bedraagt"
+    r"|beschikbaar"
+    r"|\w*bijdrage\w*|\w*middelen|\w*invester\w+|\w*bezuinig\w+|\w*raming\w*|geraamd|\w*reserve\w*"
+    r"|gereserveerd|\w*tekort\w*"
+    r"|\w*dekking|\w*fonds\w*|\w*plafond\w*|\w*uitgaven|uitgeven|uitgegeven|lening|opdracht\w*|uitgetrokken"
+    r"|betaal\w*)\b",
     re.I,
 )
 _AROUND = 100
@@ -87,13 +97,11 @@ class Sum:
 
 def written_sums(text: str) -> list[Sum]:
     """Find the sums that are written out with a currency or a unit, in order, ranges as two sums."""
-    found: dict[Span, Sum] = {}
-    for form in (_with_currency_before, _with_currency_after, _in_letters, _with_unit_only):
-        for one in form(text):
-            if not any(start < one.end and one.start < end for start, end in found):
-                found[one.start, one.end] = one
-    sums = sorted(_with_ranges(text, list(found.values())), key=lambda one: one.start)
-    return [one for one in sums if 0 < one.euros <= LARGEST]
+    claims = Claims(len(text))
+    forms = (_with_currency_before, _with_currency_after, _in_letters, _with_unit_only)
+    found = [one for form in forms for one in form(text) if claims.take(one.start, one.end)]
+    sums = sorted(_with_ranges(text, found), key=lambda one: one.start)
+    return [one for one in sums if 1 < one.euros <= LARGEST]
 
 
 def read_number(digits: str) -> Decimal:
@@ -149,15 +157,16 @@ def _with_unit_only(text: str) -> Iterator[Sum]:
 def _speaks_of_money(text: str, start: int, end: int, unit: str) -> bool:
     """Judge a number with a unit but without euro: 2 ton can weigh, 17 miljoen can be people."""
     following = re.match(r"\s*([^\W\d_]+)", text[end : end + 30])
-    if following and following[1].lower() not in _FOLLOWERS:
+    if following and not _FOLLOWERS.fullmatch(following[1]):
         return False
     if _COUNTED.search(text[end : end + 25]):
         return False
+    if unit not in ("ton", "duizend", "dzd", ""):
+        return True
     around = text[max(0, start - _AROUND) : end + _AROUND]
-    if unit in ("ton", "duizend", "dzd", ""):
-        alone = len(around.split()) <= 4
-        return not _WEIGHT.search(around) and (alone or MONEY_WORDS.search(around) is not None)
-    return True
+    # nobody weighs "anderhalve ton" in letters, and alone in a cell it is the value itself
+    telling = text[start].isalpha() or len(around.split()) <= 4 or _MONEY_WORDS.search(around) is not None
+    return telling and not _WEIGHT.search(around)
 
 
 _JOINED_LEFT = re.compile(
@@ -166,9 +175,14 @@ _JOINED_LEFT = re.compile(
     re.I,
 )
 _BETWEEN_LEFT = re.compile(
-    rf"\btussen\s(?:de\s)?(?:€\s?)?(?:(?P<number>{NUMBER})|(?P<letters>{NUMERAL})){_TAIL}\sen\s(?:de\s)?$", re.I
+    rf"\btussen\s(?:de\s)?(?:€\s?)?(?:(?P<number>{NUMBER})"
+    rf"|(?P<letters>{NUMERAL})){_TAIL}\sen\s(?:de\s)?$",
+    re.I,
 )
-_JOINED_RIGHT = re.compile(rf"\s?(?:tot(?:\sen\smet)?|t/m|à|[-–—])\s?(?P<number>{NUMBER}){_TAIL}(?:{_UNIT})?", re.I)
+_JOINED_RIGHT = re.compile(
+    rf"\s?(?:tot(?:\sen\smet)?|t/m|à|[-–—])\s?(?P<number>{NUMBER}){_TAIL}(?:{_UNIT})?",
+    re.I,
+)
 _CURRENCY_LEFT = re.compile(r"(?:€|\bEUR)\s{0,2}$")
 
 

@@ -8,49 +8,67 @@ from pipeline.detect.surroundings import Surroundings
 
 _EDGE = re.compile(
     r"(?:\b(?P<hard>boven|vanaf|onder|drempel\w*(?:\s(?:van|is|bedraagt))?:?|opdrachten tot)"
-    r"|\b(?:hoger|groter|meer|minder|lager|kleiner) dan|\bminimaal|\bten ?minste|\bminstens|>|≥)"
+    r"|\b(?:hoger|groter|meer|minder|lager|kleiner) dan|\bminimaal|\bminimum|\bten ?minste|\bminstens|>|≥)"
     r"(?:\s(?:de|het|een))?(?:\s(?:bedrag|grens))?(?:\svan)?\s*$",
     re.I,
 )
 _RATE = re.compile(
-    r"\s*(?:,-\s*)?(?:per|/|p/)\s?(?:inwoner|uur|m2|m²|m3|vierkante|strekkende|persoon|deelnemer|jongere|kind|leerling"
-    r"|huishouden|maand|week|dag|dagdeel|traject|plek|plaats|woning|stuk|kwh|liter|kilo\w*|km|kilometer|adres|bezoek\w*)\b",
+    r"\s*(?:,-\s*)?(?:per|/|p/)\s?(?:inwoner|uur|m2|m²|m3|vierkante|strekkende|persoon|deelnemer|jongere|kind"
+    r"|leerling"
+    r"|huishouden|maand|week|dag|dagdeel|traject|plek|plaats|woning|stuk|kwh|liter|kilo\w*|km|kilometer|adres"
+    r"|bezoek\w*)\b",
     re.I,
 )
 _EACH = re.compile(
-    r"\bper\s(?:\w+\s)?(?:(?:subsidie)?aanvraag|aanvrager|aanvragende|\w*project|\w*initiatief|\w*activiteit|organisatie"
-    r"|instelling|vereniging|stichting|rechtspersoon|samenwerkingsverband|evenement|partnerschap|partij|club)\b",
+    r"\bper\s(?:\w+\s)?(?:(?:subsidie)?aanvraag|aanvrager|aanvragende|\w*project|\w*initiatief|\w*activiteit"
+    r"|organisatie"
+    r"|instelling|vereniging|stichting|rechtspersoon|samenwerkingsverband|evenement|partnerschap|partij"
+    r"|club)\b",
     re.I,
 )
 _LIMIT = re.compile(
-    r"\b(?:ten hoogste|maximaal|maximale|maximum\w*|max\.|hoogstens|niet meer dan|plafond per|tot een bedrag van)"
+    r"\b(?:ten hoogste|maximaal|maximale|maximum\w*|max\.|hoogstens|niet meer dan|plafond per"
+    r"|tot een bedrag van)"
     r"|\btot\s*$",
     re.I,
 )
-_SUBSIDISED = re.compile(r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend|vergoeding|bijdrage|bedrag)\b", re.I)
+_SUBSIDISED = re.compile(
+    r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend|vergoeding|bijdrage|bedrag)\b",
+    re.I,
+)
 _GRANTED = re.compile(r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend)\b", re.I)
 _CEILING = re.compile(r"\b\w*plafonds?\b|\bten hoogste beschikbaar", re.I)
 _OWN_MONEY = re.compile(r"\b(?:co-?financier\w*|eigen (?:bijdrage|aandeel|financiering)|matching\w*)", re.I)
 _NEAREST = {
     "other": re.compile(
-        r"\b(?:\w*tekort\w*|\w*bezuinig\w*|\w*ombuig\w*|taakstelling\w*|\w*korting\w*|gekort|da(?:al|len)\w*|gedaald|verlaa?g\w*"
-        r"|nade(?:el|lig)\w*|overschr\w+|\w*schuld(?:en)?|boete\w*|schade\w*|starterslening|aandelen\w*)\b"
+        r"\b(?:\w*tekort\w*|\w*bezuinig\w*|\w*ombuig\w*|taakstelling\w*|\w*korting\w*|gekort|da(?:al|len)\w*"
+        r"|gedaald|verlaa?g\w*"
+        r"|nade(?:el|lig)\w*|overschr\w+|besteed|aangesproken|uitgegeven|\w*schuld(?:en)?|boete\w*|schade\w*"
+        r"|starterslening|aandelen\w*)\b"
         # "een tekort op het budget" speaks of the shortage, not of the budget
         r"(?:\s(?:op|in|van|aan)\s(?:het|de|ons|dit)\s[\w-]+)?",
         re.I,
     ),
     "budget": re.compile(
-        r"\b(?:\w*budget(?!beheer|neutra|coach|houder|tair|recht)\w*|beschikbaar\w*|reserveer\w*|reserveren|gereserveerd\w*"
-        r"|\w*krediet(?!bank|risico|waardig)\w*|opdrachtwaarde|\w*raming\w*|geraamde?|ramen|opgenomen|uitgetrokken|vrijgemaakt"
+        r"\b(?:\w*budget(?!beheer|neutra|coach|houder|tair|recht)\w*|beschikbaar\w*|reserveer\w*|reserveren"
+        r"|gereserveerd\w*"
+        r"|\w*krediet(?!bank|risico|waardig)\w*|opdrachtwaarde|\w*raming\w*|geraamde?|ramen|opgenomen"
+        r"|uitgetrokken|vrijgemaakt"
         r"|vrij te maken|over te hevelen|overgeheveld|dekking uit|ter beschikking)\b",
         re.I,
     ),
     "contribution": re.compile(
-        r"\b(?:\w*bijdragen?|tegemoetkoming\w*|inkomensgrens|donatie|schenking)\b|\bsubsidie\s(?:van|ter hoogte van|ad)\s*$", re.I
+        r"\b(?:\w*bijdragen?|tegemoetkoming\w*|inkomensgrens|donatie|schenking)\b|\bsubsidie\s(?:van"
+        r"|ter hoogte van|ad)\s*$",
+        re.I,
     ),
 }
 _OF_BUDGET = re.compile(_NEAREST["budget"].pattern + r"|\bplafond", re.I)
-_LISTED = re.compile(r"\s*(?:[;,|/]|\ben\b|\n)(?!.*\b(?:is|zijn|bedraagt|bedragen|was|wordt|worden|kost|kosten|komt|stijgt|daalt)\b)", re.I | re.S)
+_LISTED = re.compile(
+    r"\s*(?:[;,|/]|\ben\b|\n)(?!.*\b(?:is|zijn|bedraagt|bedragen|was|wordt|worden|kost|kosten|komt|stijgt"
+    r"|daalt)\b)",
+    re.I | re.S,
+)
 
 
 def amount_kind(words: Surroundings, heading: str) -> str:

@@ -11,7 +11,7 @@ _TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tacht
 _VALUES = (
     {word: value for value, word in enumerate(_ONES, 1)}
     | {word: value for value, word in enumerate(_TEENS, 10)}
-    | {word: value for word, value in zip(_TENS, range(20, 100, 10), strict=True)}
+    | dict(zip(_TENS, range(20, 100, 10), strict=True))
     | {"één": 1, "eén": 1}
 )
 

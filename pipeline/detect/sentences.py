@@ -14,16 +14,17 @@ _INITIALS = re.compile(r"[\W_]*(?:[A-Z][a-z]?\.)+")
 _DOTTED = re.compile(r"[\W_]*(?:[a-z]{1,3}\.){2,}")
 _GLUED = re.compile(r"(?:[a-zà-ÿ]{2}|[\d)])$")
 # What follows is a name or goes on with the same thought, whatever its first letter.
-_NEVER_LAST = frozenset(
-    "art. artt. nr. nrs. blz. pag. par. hfst. bijv. bv. incl. excl. resp. evt. vgl. zgn. dhr. mw. mevr. dr. drs. mr. "
-    "ir. ing. prof. ds. jhr. tel. afb. fig. ca. m.n. wnd. plv. gem.".split()
+_NEVER_LAST = re.compile(
+    r"(?:artt?|nrs?|blz|pag|par|hfst|bijv|bv|incl|excl|resp|evt|vgl|zgn|dhr|mw|mevr|drs?|mr|ir|ing|prof|ds"
+    r"|jhr|tel|afb|fig|ca"
+    r"|m\.n|wnd|plv|gem)\."
 )
 # These end a sentence often enough, unless a number follows.
-_BEFORE_NUMBER = frozenset(
-    "jan. feb. febr. mrt. apr. jun. jul. aug. sep. sept. okt. nov. dec. ma. di. wo. do. vr. za. zo. max. min. p. "
-    "lbr. kst. stcrt. stb. gmb.".split()
+_BEFORE_NUMBER = re.compile(
+    r"(?:jan|febr?|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|ma|di|wo|do|vr|za|zo|max|min|p|lbr|kst|stcrt|stb"
+    r"|gmb)\."
 )
-_MAY_BE_LAST = frozenset("e.d. e.a. e.v. j.l. a.s. o.i.d. b.v. n.v. c.s. a.i.".split())
+_MAY_BE_LAST = re.compile(r"(?:e\.d|e\.a|e\.v|j\.l|a\.s|o\.i\.d|b\.v|n\.v|c\.s|a\.i)\.")
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -77,10 +78,10 @@ def _goes_on_after_point(text: str, start: int, point: re.Match[str]) -> bool:
 def _is_inside(word: str, so_far: str, following: str) -> bool:
     """True when the point belongs to an abbreviation, an initial or a list number."""
     plain = word.lower().lstrip("(\"'“‘[")
-    if _ENUMERATOR.fullmatch(so_far) or plain in _NEVER_LAST or following.islower():
+    if _ENUMERATOR.fullmatch(so_far) or _NEVER_LAST.fullmatch(plain) or following.islower():
         return True
-    if plain in _MAY_BE_LAST:
+    if _MAY_BE_LAST.fullmatch(plain):
         return False
-    if plain in _BEFORE_NUMBER:
+    if _BEFORE_NUMBER.fullmatch(plain):
         return following.isdigit() or following == "€"
     return bool(_INITIALS.fullmatch(word) or _DOTTED.fullmatch(word))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pipeline.detect.sentences import LIST_MARK, Span, sentences
 
 _CLAUSE_END = re.compile(r"[,;:(|]\s|\b(?:en|waarvan|maar|terwijl|waarbij|zodat)\b|\s[-–—]\s")
+_LONGEST = 800
+"""Of an endless sentence, this many characters on either side count."""
 _LOOK_BACK = 12
 """A list is introduced at most this many sentences earlier."""
 
@@ -64,7 +66,7 @@ def _around(text: str, values: Sequence[Span], index: int, known: _Sentences) ->
     start, end = values[index]
     number = known.at(start)
     first, last = known.spans[number]
-    last = max(last, end)
+    first, last = max(first, start - _LONGEST), min(max(last, end), end + _LONGEST)
     left_from = max(first, values[index - 1][1]) if index else first
     right_to = min(last, values[index + 1][0]) if index + 1 < len(values) else last
     left, right = text[left_from:start], text[end:right_to]

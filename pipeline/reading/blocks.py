@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.reading.layout import Row
 from pipeline.records import Box, Line, Structure
@@ -36,7 +37,6 @@ class Block:
     rows: list[Row]
     structure: Structure = "body"
     heading_level: int = 0
-    text_starts: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def lines_of(blocks: Sequence[Block], first: int, place: Callable[[Box], Box]) -
 def _usual_pitch(rows: Sequence[Row]) -> float:
     pitches = Counter(
         round((row.bottom - before.bottom) / row.size, 1)
-        for before, row in zip(rows, rows[1:], strict=False)
+        for before, row in pairwise(rows)
         if row.size and before.size == row.size and 0.5 < (row.bottom - before.bottom) / row.size < 2.6
     )
     if not pitches:
@@ -142,10 +142,11 @@ def _is_indented(block: Block, row: Row, region: _Region) -> bool:
             return True
         if row.x0 < (hanging + first.x0) / 2 and (ended or region.is_short(before)):
             return True
-    elif len(block.rows) > 1 and abs(row.x0 - before.x0) > 0.8 * row.size and ended and opens:
-        return True
-    elif row.x0 - before.x0 > 0.8 * row.size and ended and opens:
-        return True
+    else:
+        # The first row of a paragraph may be indented; a later change to either side begins another.
+        shift = row.x0 - before.x0 if len(block.rows) == 1 else abs(row.x0 - before.x0)
+        if shift > 0.8 * row.size and ended and opens:
+            return True
     return region.is_short(before) and ended and opens
 
 
@@ -159,7 +160,8 @@ def _mark_headings(blocks: Sequence[Block]) -> None:
         goes_on = following is not None and following.rows[0].text[:1].islower()
         if not goes_on and (_is_bold_heading(block) or _is_styled_heading(block, following, usual)):
             block.heading_level = BOLD_HEADING
-            block.structure = "body"
+            if not block.rows[-1].text.endswith("."):
+                block.structure = "body"
 
 
 def _is_bold_heading(block: Block) -> bool:
@@ -169,7 +171,8 @@ def _is_bold_heading(block: Block) -> bool:
         and len(text.split()) <= _HEADING_WORDS
         and all(row.bold for row in block.rows)
         and not any(_is_tabbed(row) for row in block.rows)
-        and not text.endswith((".", ";", ","))
+        and not text.endswith((";", ","))
+        and (block.structure == "list_item" or not text.endswith("."))
     )
 
 

@@ -36,7 +36,11 @@ def decision_items(units: Sequence[Unit], is_heading: Sequence[bool], title: str
 def _starts(units: Sequence[Unit], is_heading: Sequence[bool]) -> list[int]:
     """Find the first units of the items: numbers that count up, all headings or all list items."""
     numbers = [_NUMBER.match(unit.text) for unit in units]
-    headed = [index for index, number in enumerate(numbers) if number and is_heading[index]]
+    headed = [
+        index
+        for index, (unit, number) in enumerate(zip(units, numbers, strict=True))
+        if number and (is_heading[index] or unit.heading_level)
+    ]
     if len(headed) >= _MIN_ITEMS:
         return headed
     starts: list[int] = []

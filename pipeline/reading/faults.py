@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from lxml import etree
+from pipeline.records import DocumentState
 
 # Parsers leak nearly everything on hostile files; what is not here ends the child, and the parent says so.
 PARSER_FAULTS = (
@@ -27,7 +27,6 @@ PARSER_FAULTS = (
     struct.error,
     zlib.error,
     zipfile.BadZipFile,
-    etree.LxmlError,
 )
 
 
@@ -60,6 +59,8 @@ def describe(fault: BaseException) -> str:
     return f"{type(inner).__name__}: {message}" if message else type(inner).__name__
 
 
-def is_out_of_memory(fault: BaseException) -> bool:
-    """True when memory ran out, also where a parser wrapped the error."""
-    return describe(fault).startswith("MemoryError")
+def state_of(description: str) -> DocumentState:
+    """Say what a described fault makes of a file, also where a parser wrapped the error."""
+    if description.startswith(MemoryError.__name__):
+        return "out_of_memory"
+    return "timeout" if description.startswith(TookTooLong.__name__) else "broken"

@@ -59,9 +59,7 @@ def _repeated(found: Sequence[tuple[int, float]], page_count: int) -> tuple[floa
             continue
         indexes = {index for index, other in found if abs(other - top) <= _SAME_HEIGHT}
         span = max(indexes) - min(indexes) + 1
-        if indexes == set(range(page_count)) or (
-            len(indexes) >= _MIN_PAGES and len(indexes) / span >= _MIN_DENSITY
-        ):
+        if indexes == set(range(page_count)) or (len(indexes) >= _MIN_PAGES and len(indexes) / span >= _MIN_DENSITY):
             heights.append(top)
     return tuple(heights)
 

@@ -6,14 +6,20 @@ import re
 import unicodedata
 
 _CODES = re.compile(r"\(cid:\d+\)")
-_LEADERS = re.compile(r"([._…·-])[\s._…·-]*\1{2,}|(?:\. ){3,}")
+_LEADERS = re.compile(r"(?:[._…·-]\s?){4,}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _VOWELS = frozenset("aeiouyáàâäéèêëíìîïóòôöúùûüýÿ")
 # The pairs of letters that make up most of Dutch (and of English, German and Frisian); shuffled fonts have few.
-_PAIRS = frozenset(
+_PAIR_LIST = (
     "en de er an in te ge et el he ve st aa oo ee at ie re nd ij va on or be ar is me al ed le ti se la ng "
-    "oe ch nt ra as ri we ei to li it es ke ne wo ro ma zi gr da di ou om ha vo ig".split()
+    "oe ch nt ra as ri we ei to li it es ke ne wo ro ma zi gr da di ou om ha vo ig"
 )
+_PAIRS = frozenset(_PAIR_LIST.split())
+_ODD = frozenset("!#$<=>?@[\\]^`{}~*&")
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
+_MAX_ODD = 0.04
+_MIN_WORD_SHARE = 0.25
+_SURE_WORD_SHARE = 0.5
 _MIN_LETTERS = 60
 _MIN_WORDS = 12
 _MAX_CODES = 0.05
@@ -31,14 +37,31 @@ def garbled(text: str) -> str:
     codes = sum(len(code[0]) for code in _CODES.finditer(text))
     if codes > _MAX_CODES * len(printed):
         return f"{codes * 100 // len(printed)} % of the text is (cid:...) codes"
-    unknown = sum(unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in printed)
+    unknown = sum(
+        unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in printed
+    )
     if unknown > _MAX_UNKNOWN * len(printed) and unknown > 3:
         return f"{unknown * 100 // len(printed)} % of the characters are unknown"
     letters = sum(map(str.isalpha, printed))
     signs = sum(not character.isalnum() for character in printed)
     if len(printed) >= _MIN_LETTERS and letters < _MIN_LETTER_SHARE * len(printed) and signs * 2 > len(printed):
         return "more signs than letters"
+    odd = sum(character in _ODD for character in printed)
+    if len(printed) >= _MIN_LETTERS and odd > _MAX_ODD * len(printed) and word_share(text) < _MIN_WORD_SHARE:
+        return "signs among the letters"
     return _no_language(text)
+
+
+def is_surely_text(text: str) -> bool:
+    """True when half of the text is words; asked of a second engine where the first one found noise."""
+    return word_share(text) >= _SURE_WORD_SHARE and not garbled(text)
+
+
+def word_share(text: str) -> float:
+    """Give the share of the printed characters that stand in words with a vowel."""
+    printed = sum(not character.isspace() for character in text)
+    words = [word for word in _PLAIN_WORD.findall(text) if _VOWELS & set(word.lower())]
+    return sum(map(len, words)) / max(1, printed)
 
 
 def _no_language(text: str) -> str:

@@ -35,7 +35,7 @@ def row_texts(rows: Sequence[Cells]) -> list[str]:
     names: list[str] = []
     for index, row in enumerate(rows):
         cells = [cell.text for cell in row]
-        if _is_header(row, rows[index + 1 : index + 4]):
+        if _is_header(row, rows[index + 1 : index + 4], at_top=not any(texts)):
             stacked = bool(texts) and not texts[-1]
             names = stack_names(names, cells) if stacked else cells
             texts.append("")
@@ -73,16 +73,16 @@ def _named(name: str, cell: str) -> str:
     return f"{name.rstrip(' :')}: {cell}" if name and name != cell else cell
 
 
-def _is_header(row: Cells, following: Sequence[Cells]) -> bool:
+def _is_header(row: Cells, following: Sequence[Cells], *, at_top: bool) -> bool:
     """True for a row of short names: marked so, bold above plain rows, or names and years above amounts."""
     filled = [cell for cell in row if cell.text]
     if not following or len(filled) < 2 or any(len(cell.text.split()) > _MAX_HEADER_WORDS for cell in filled):
         return False
     if all(cell.is_header for cell in filled):
         return True
-    if any(_is_value(cell.text) for cell in filled):
+    if not at_top or any(_is_value(cell.text) for cell in filled):
         return False
-    plain_below = any(not cell.bold for cell in following[0] if cell.text)
+    plain_below = any(not cell.bold for under in following for cell in under if cell.text)
     amounts_below = any(
         _is_value(below.text)
         for under in following

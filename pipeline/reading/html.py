@@ -6,6 +6,7 @@ import re
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 from lxml import etree
 
@@ -15,16 +16,19 @@ from pipeline.reading.parsing import parse_html
 from pipeline.reading.wire import Answer, Sheet, Task
 from pipeline.records import Page, PageMethod
 
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr acronym b bdi bdo big br cite code del dfn em font i ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr".split()
+    "sub sup time tt u var wbr"
 )
-_DROPPED = frozenset(
+_DROPPED_NAMES = (
     "script style noscript template svg math nav iframe object embed canvas select button input textarea audio video "
-    "dialog head map progress meter".split()
+    "dialog head map progress meter"
 )
+_INLINE = frozenset(_INLINE_NAMES.split())
+_DROPPED = frozenset(_DROPPED_NAMES.split())
 _MARGINS = frozenset(("header", "footer", "aside"))
-_ROLES = frozenset("navigation banner contentinfo search dialog alertdialog menu menubar complementary".split())
+_ROLE_NAMES = "navigation banner contentinfo search dialog alertdialog menu menubar complementary"
+_ROLES = frozenset(_ROLE_NAMES.split())
 _MARGIN_NAME = re.compile(
     r"cookie|consent|navigatie|navigation|breadcrumb|broodkruimel|kruimelpad|skip-?(?:link|nav)|"
     r"(?:^|[\s_-])(?:nav|navbar|menu|hoofdmenu|submenu|footer|sidebar|share|sharing|social|toolbar|pagination|"
@@ -57,7 +61,6 @@ def html_answer(content: bytes, method: PageMethod, limits: Limits, *, engines: 
     vocabulary = Vocabulary(
         inline=_INLINE,
         spaced=frozenset(),
-        bold=frozenset(("b", "strong")),
         structures={"li": "list_item"},
         is_dropped=partial(_is_dropped, size),
         heading_level=_heading_level,
@@ -70,14 +73,14 @@ def html_answer(content: bytes, method: PageMethod, limits: Limits, *, engines: 
 
 
 def _size(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext(tag=etree.Element))
+    return sum(len(text.strip()) for text in element.itertext())
 
 
 def _main(root: etree._Element) -> etree._Element:
     """Find the part of the page with its text."""
     total = _size(root)
     for path in _MAIN:
-        found = root.xpath(path)
+        found = cast("list[etree._Element]", root.xpath(path))
         best = max(found, key=_size, default=None)
         if best is not None and _size(best) >= _MIN_MAIN * total:
             return best

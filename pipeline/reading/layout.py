@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from pipeline.reading.words import Word
@@ -21,7 +22,7 @@ _MIN_PROSE = 16
 """Characters in the middle row of a column of prose."""
 _MIN_LETTERS = 0.6
 _SAME_START = 3.0
-_MIN_SPACED = 4
+_MIN_SPACED = 6
 """So many single letters in a row are one word with wide spacing."""
 
 
@@ -108,7 +109,7 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
 def _row(cluster: list[Word]) -> Row:
     words = _unspaced(sorted(cluster, key=lambda word: word.x0))
     pieces = [[words[0]]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.x0 - before.x1 > _GAP * max(before.size, word.size):
             pieces.append([])
         pieces[-1].append(word)
@@ -137,7 +138,7 @@ def _unspaced(words: Sequence[Word]) -> list[Word]:
 
 
 def _spelled(letters: Sequence[Word]) -> list[Word]:
-    gaps = [after.x0 - before.x1 for before, after in zip(letters, letters[1:], strict=False)]
+    gaps = [after.x0 - before.x1 for before, after in pairwise(letters)]
     wide = 1.8 * median(gaps)
     joined = [letters[0]]
     for gap, letter in zip(gaps, letters[1:], strict=True):

@@ -14,16 +14,17 @@ class Limits:
     unpacked_ratio: int = 200
     """Unpacked size by packed size of a compressed container."""
     pages: int = 2_000
-    characters: int = 20_000_000
+    characters: int = 10_000_000
     page_characters: int = 300_000
     split_above: int = 40
     """Documents with more pages are read in ranges."""
     range_pages: int = 20
-    memory_bytes: int = 1_610_612_736
+    memory_bytes: int = 1_073_741_824
     """Address space of the child."""
     resident_bytes: int = 629_145_600
     """A child that keeps more than this between tasks is replaced."""
     tasks_per_child: int = 200
+    answer_bytes: int = 100_000_000
     cpu_seconds: int = 60
     wall_seconds: float = 60.0
     page_seconds: float = 8.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,11 @@ from pipeline.records import Line, Structure
 BOLD_HEADING = 6
 _MAX_BOLD_WORDS = 15
 _MAX_CELL_WORDS = 60
+_MAX_SPAN = 50
 _BREAK = "\v"
+_BULLETS = ("•", "▪", "◦", "·", "- ", "– ")
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]\s")
+_BOLD = frozenset(("b", "strong", "vet"))
 _ROWS = frozenset(("tr", "row"))
 _CELLS = frozenset(("td", "th", "entry"))
 
@@ -26,7 +31,6 @@ class Vocabulary:
     inline: frozenset[str]
     spaced: frozenset[str]
     """Inline elements with a space after them."""
-    bold: frozenset[str]
     structures: Mapping[str, Structure]
     is_dropped: Callable[[etree._Element], bool]
     heading_level: Callable[[etree._Element], int]
@@ -79,7 +83,7 @@ class _Walk:
         self.state = _State(
             structure=words.structures.get(name, self.state.structure),
             level=words.heading_level(element) or self.state.level,
-            bold=self.state.bold or name in words.bold,
+            bold=self.state.bold or is_bold(element),
         )
         self.marker = words.marker(element) or self.marker
         self._add(_BREAK if name == "br" else element.text)
@@ -114,10 +118,15 @@ class _Walk:
                 self.block += 1
             apart = is_heading
             if text:
-                marked = f"{self.marker} {text}" if self.marker else text
-                self.marker = ""
                 level = self.state.level or (BOLD_HEADING if is_heading else 0)
-                yield Line(text=marked, heading_level=level, structure=self.state.structure, block=self.block)
+                structure = "body" if level else self.state.structure
+                yield Line(text=self._marked(text), heading_level=level, structure=structure, block=self.block)
+
+    def _marked(self, text: str) -> str:
+        """Put the marker of the item before its first line, unless it stands there already."""
+        marker, self.marker = self.marker, ""
+        has_own = text.startswith((marker.rstrip("."), *_BULLETS)) or (marker == "•" and _NUMBER.match(text))
+        return text if not marker or has_own else f"{marker} {text}"
 
     def _may_head(self, text: str) -> bool:
         return (
@@ -143,9 +152,15 @@ def lines_below(root: etree._Element, vocabulary: Vocabulary) -> tuple[Line, ...
     return tuple(_Walk(vocabulary).lines_of(root))
 
 
+def is_bold(element: etree._Element) -> bool:
+    """True for an element that makes its text bold, in HTML and in official publications."""
+    name = local_name(element)
+    return name in _BOLD or (name == "nadruk" and element.get("type") == "vet")
+
+
 def flat_text(element: etree._Element) -> str:
     """Give all text below an element on one line."""
-    return clean(" ".join(element.itertext(tag=etree.Element)))
+    return clean(" ".join(map(str, element.itertext())))
 
 
 def _broken(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -186,23 +201,19 @@ def _cells(row: etree._Element) -> list[Cell]:
 
 
 def _is_bold(element: etree._Element, text: str) -> bool:
-    bold = [flat_text(child) for child in element.iter() if local_name(child) in ("b", "strong", "vet")]
-    bold += [flat_text(child) for child in element.iter("{*}nadruk") if child.get("type") == "vet"]
-    return bool(text) and "".join(bold).replace(" ", "") == text.replace(" ", "")
+    bold = "".join(flat_text(child) for child in element.iter() if is_bold(child))
+    return bool(text) and bold.replace(" ", "") == text.replace(" ", "")
 
 
 def _width(cell: etree._Element) -> int:
     """Give the number of columns a cell spans (`colspan`, or the named columns of a CALS table)."""
-    if (span := cell.get("colspan", "1")).isdigit():
-        span_columns = int(span)
-    else:
-        span_columns = 1
     first, last = cell.get("namest"), cell.get("nameend")
-    if first and last:
-        names = _column_names(cell)
-        if first in names and last in names:
-            span_columns = names.index(last) - names.index(first) + 1
-    return min(max(span_columns, 1), 50)
+    span = cell.get("colspan", "1")
+    width = int(span) if span.isdigit() else 1
+    names = _column_names(cell) if first and last else []
+    if first in names and last in names:
+        width = names.index(last) - names.index(first) + 1
+    return min(max(width, 1), _MAX_SPAN)
 
 
 def _column_names(cell: etree._Element) -> list[str]:

@@ -52,7 +52,12 @@ _PDF_START = re.compile(rb"(.{0,1024}?)%PDF-", re.DOTALL)
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(?:html|head|body|div|p|table|span|h[1-6]|ul|ol|article|main|section)[\s>/]", re.IGNORECASE)
-_XML_ROOTS = {"officiele-publicatie": GEMEENTEBLAD, "gemeenteblad": GEMEENTEBLAD, "regeling": GEMEENTEBLAD, "cvdr": CVDR}
+_XML_ROOTS = {
+    "officiele-publicatie": GEMEENTEBLAD,
+    "gemeenteblad": GEMEENTEBLAD,
+    "regeling": GEMEENTEBLAD,
+    "cvdr": CVDR,
+}
 
 
 def media_type_of(path: Path) -> str:
@@ -97,8 +102,7 @@ def _written(head: bytes) -> str:
     text = _sketch(head)
     if text is None:
         return BINARY
-    start = _PROLOGUE.sub("", text.lstrip("\ufeff"), count=20).lstrip() if "<" in text else text
-    root = _ROOT.match(start)
+    root = _ROOT.match(_after_prologue(text))
     if root is None:
         return HTML if len(_TAG.findall(text)) >= 3 else TEXT
     name = root[1].lower()
@@ -109,9 +113,21 @@ def _written(head: bytes) -> str:
     return XML if text.lstrip("\ufeff \r\n\t").startswith("<") and ("<?xml" in text or "xmlns" in text) else TEXT
 
 
+def _after_prologue(text: str) -> str:
+    """Skip declarations, comments and the document type."""
+    text = text.lstrip("\ufeff")
+    for _ in range(20):
+        prologue = _PROLOGUE.match(text)
+        if prologue is None:
+            break
+        text = text[prologue.end() :]
+    return text.lstrip()
+
+
 def _sketch(head: bytes) -> str | None:
     """Give the text well enough to look for tags, or None when the bytes are no text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "replace")
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    head = head.removeprefix(b"\xef\xbb\xbf")
     return head.decode("latin-1") if controls <= len(head) // 200 else None

@@ -13,8 +13,11 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_SPELLED = re.compile(r"(?:[^\W\d_] ){5,}[^\W\d_](?: ?:)?")
+"""`B E S L U I T :`, as decisions are headed."""
 _LEADERS = re.compile(r"([._])\1{4,}")
 _LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
+_LONGEST_WORD = 60
 _WORD_BEFORE = re.compile(r"([^\W_]+)-$")
 _JOINING_WORDS = re.compile(r"(?:en|of|en/of|dan|tot|als|respectievelijk|resp\.?|c\.q\.)\b")
 # Vowels that would be read as one sound keep their hyphen in a compound: re-integratie, toe-eigenen, na-apen.
@@ -46,39 +49,42 @@ def clean(text: str) -> str:
     """Give one line without ligatures, odd spaces, control and direction characters, in NFC."""
     if "....." in text or "_____" in text:
         text = _LEADERS.sub(r"\1\1\1\1", text)
-    if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
-    text = _LINE_END_HYPHEN.sub("-", text)
-    text = _REMOVED.sub("", text.translate(_TRANSLATION))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = _REMOVED.sub("", _LINE_END_HYPHEN.sub("-", text).translate(_TRANSLATION))
+        text = unicodedata.normalize("NFC", text)
+    text = _SPACES.sub(" ", text).strip()
+    return text.replace(" ", "") if _SPELLED.fullmatch(text) else text
 
 
 def join_lines(lines: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """Join lines to running text without line-end hyphens; the numbers say where each line begins."""
-    text = ""
-    offsets = []
+    parts: list[str] = []
+    offsets: list[int] = []
+    length = 0
     for line in lines:
-        text, glue, line_text = _joined(text, line)
-        text += glue
-        offsets.append(len(text))
-        text += line_text
-    return text, tuple(offsets)
+        before = parts[-1] if parts else ""
+        kept, begin = _joined(before, line)
+        if parts:
+            parts[-1] = kept
+        length += len(kept) - len(before)
+        offsets.append(length)
+        parts.append(begin)
+        length += len(begin)
+    return "".join(parts), tuple(offsets)
 
 
-def _joined(text: str, line: str) -> tuple[str, str, str]:
-    """Say how the text ends, what comes between, and how the next line begins."""
-    if not text or not line:
-        return text, "", line
-    word = _WORD_BEFORE.search(text)
-    if word is None or line[0].isspace():
-        return text, " ", line
-    if _JOINING_WORDS.match(line) or not line[0].isalnum():
-        return text, " ", line
+def _joined(before: str, line: str) -> tuple[str, str]:
+    """Say how the line before ends and how the next one begins."""
+    if not before or not line:
+        return before, line
+    word = _WORD_BEFORE.search(before[-_LONGEST_WORD:])
+    if word is None or _JOINING_WORDS.match(line) or not line[0].isalnum():
+        return f"{before} ", line
     if not line[0].islower() or _keeps_hyphen(word[1], line):
-        return text, "", line
+        return before, line
     if word[1].lower() in _DIAERESIS_STARTS and line[0] in _DIAERESIS and line[:2] not in ("ie", "ij"):
-        return text[:-1], "", _DIAERESIS[line[0]] + line[1:]
-    return text[:-1], "", line
+        return before[:-1], _DIAERESIS[line[0]] + line[1:]
+    return before[:-1], line
 
 
 def _keeps_hyphen(before: str, after: str) -> bool:

@@ -13,6 +13,7 @@ from pipeline.reading.limits import Limits
 from pipeline.reading.wire import Answer, Task
 
 _MAX_PARTS = 5_000
+_PROLOGUE = 4_096
 _RATIO_FLOOR = 1_000_000
 """Small files may pack well without harm."""
 _STYLES = """
@@ -31,6 +32,8 @@ def read_docx(path: Path, task: Task, limits: Limits) -> Answer:
     with zipfile.ZipFile(path) as container:
         if reason := _unpacks_too_large(container, limits):
             return Answer(state="too_large", reason=reason)
+        if part := _with_document_type(container):
+            return Answer(state="broken", reason=f"{part} declares a document type, as no Word file does")
     with path.open("rb") as file:
         result = mammoth.convert_to_html(
             file,
@@ -54,4 +57,14 @@ def _unpacks_too_large(container: zipfile.ZipFile, limits: Limits) -> str:
         return f"unpacks to {unpacked} bytes, limit {limits.unpacked_bytes}"
     if unpacked > _RATIO_FLOOR and unpacked > limits.unpacked_ratio * packed:
         return f"unpacks to {unpacked // packed} times its size, limit {limits.unpacked_ratio}"
+    return ""
+
+
+def _with_document_type(container: zipfile.ZipFile) -> str:
+    """Name a part that could define entities."""
+    for name in container.namelist():
+        if name.endswith((".xml", ".rels")):
+            with container.open(name) as part:
+                if b"<!DOCTYPE" in part.read(_PROLOGUE):
+                    return name
     return ""

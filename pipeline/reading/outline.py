@@ -36,13 +36,14 @@ _AGENDA_LINE = re.compile(r"(?:\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\
 _MAX_AGENDA_WORDS = 25
 _DEFINITIONS = re.compile(r"\b(?:begrip\w*|definities?)\b", re.IGNORECASE)
 _SIGNING = re.compile(
-    r"aldus (?:vastgesteld|besloten)|vastgesteld in de (?:\w+ )?\w*vergadering|hoogachtend|met vriendelijke groet|de raad voornoemd",
+    r"aldus (?:vastgesteld|besloten)|vastgesteld in de (?:\w+ )?\w*vergadering|hoogachtend|"
+    r"met vriendelijke groet|de raad voornoemd",
     re.IGNORECASE,
 )
 _MAX_SIGNATURE_WORDS = 12
 _BOILERPLATE = re.compile(
-    r"bezwaar(?:schrift|\s+maken).*\b(?:zes|6) weken|(?:zes|6) weken\b.*\bbezwaar|geen rechten (?:worden )?ontleend"
-    r"|digitaal (?:vastgesteld|ondertekend)",
+    r"bezwaar(?:schrift|\s+maken).{0,200}\b(?:zes|6) weken|(?:zes|6) weken\b.{0,200}\bbezwaar"
+    r"|geen rechten (?:worden )?ontleend|digitaal (?:vastgesteld|ondertekend)",
     re.IGNORECASE,
 )
 
@@ -93,7 +94,7 @@ class HeadingPath:
 
     def enter(self, rank: Rank, text: str) -> None:
         """Go below a heading."""
-        while self.parts and self.parts[-1][0] >= rank:
+        while self.parts and (self.parts[-1][0] >= rank or _CONTENTS_HEADING.match(self.parts[-1][1])):
             self.parts.pop()
         self.parts.append((rank, text[:_PART_LENGTH]))
 

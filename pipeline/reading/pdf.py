@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from importlib.metadata import version
 from io import BytesIO
@@ -16,15 +17,15 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from pipeline.reading.faults import PARSER_FAULTS, TookTooLong, cpu_time, describe
-from pipeline.reading.garble import garbled
+from pipeline.reading.faults import PARSER_FAULTS, TookTooLong, cpu_time, describe, state_of
+from pipeline.reading.garble import garbled, is_surely_text
 from pipeline.reading.limits import Limits
 from pipeline.reading.pdfium import page_of
 from pipeline.reading.plumber import ReadingPage, image_cover, visible
 from pipeline.reading.ruled import ruled_tables
 from pipeline.reading.sheets import lines_on
 from pipeline.reading.wire import Answer, Sheet, Task, Verdict
-from pipeline.records import Line, Page, PageMethod
+from pipeline.records import Box, Line, Page, PageMethod
 
 _FAULTS = (*PARSER_FAULTS, PSException, PdfminerException, MalformedPDFException)
 _HEADER_WINDOW = 1_030
@@ -128,9 +129,10 @@ class _Document:
         """Yield the pages with a verdict on each."""
         for number in range(first, min(last, self.page_count) + 1):
             sheet = self._plumbed(number)
-            if sheet.verdict in ("blank", "garbled", "failed"):
+            # pdfium ends the whole process where memory runs out, and the other pages with it.
+            if sheet.verdict in ("blank", "garbled", "failed") and state_of(sheet.note) != "out_of_memory":
                 second = self._pdfium_sheet(number)
-                if second.verdict == "text":
+                if second.verdict == "text" and (sheet.verdict != "garbled" or is_surely_text(second.page.text)):
                     why = sheet.note or "no text"
                     sheet = Sheet(page=second.page, verdict="text", note=f"pdfplumber: {why}; read by pdfium")
                 elif sheet.verdict == "failed" and second.verdict != "failed":
@@ -138,7 +140,7 @@ class _Document:
             yield sheet
 
     def _plumbed(self, number: int) -> Sheet:
-        if number > len(self.plumber_pages):
+        if self.plumber is None or number > len(self.plumber_pages):
             return _sheet(number, "pdfplumber", (), "failed", self._plumber_fault or "the page is not in the page tree")
         page = ReadingPage(self.plumber, self.plumber_pages[number - 1], page_number=number)
         try:
@@ -157,6 +159,9 @@ class _Document:
         if len(page.chars) > self.limits.page_characters:
             return _sheet(number, "pdfplumber", (), "failed", f"{len(page.chars)} characters on the page")
         lines = lines_on(visible(page), page.width, page.height, partial(ruled_tables, page))
+        left, top = page.cropbox[0], page.cropbox[1]
+        if left or top:
+            lines = [replace(line, box=_moved(line.box, left, top)) for line in lines]
         drawn = len(page.curves) > _DRAWN_SHAPES
         return _judged(number, "pdfplumber", lines, 1.0 if drawn and not page.chars else image_cover(page))
 
@@ -169,6 +174,11 @@ class _Document:
         except _FAULTS as fault:
             return _sheet(number, "pdfium", (), "failed", describe(fault))
         return _judged(number, "pdfium", lines, page.image_cover)
+
+
+def _moved(box: Box | None, left: float, top: float) -> Box | None:
+    """Give the place as seen from the corner of the visible part of the page."""
+    return box and (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
 
 
 def _judged(number: int, method: PageMethod, lines: list[Line], cover: float) -> Sheet:

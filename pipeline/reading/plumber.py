@@ -20,7 +20,7 @@ _MIN_COVER = 5.0
 _THICKER = 1.15
 
 
-class ReadingPage(PlumberPage):  # type: ignore[misc]
+class ReadingPage(PlumberPage):
     """A pdfplumber page whose characters carry only what reading needs (a third less time per page)."""
 
     painted = 0
@@ -58,9 +58,7 @@ def visible(page: ReadingPage) -> list[Character]:
     inside = [c for c in page.chars if c["x1"] > x0 and c["x0"] < x1 and c["bottom"] > top and c["top"] < bottom]
     hidden = _redacted(page, inside) | _unprinted(page, inside)
     heavy = _heavy_fonts(page, inside)
-    return [
-        c | {"bold": c["fontname"] in heavy} for c in inside if c["painted"] not in hidden
-    ]
+    return [c | {"bold": c["fontname"] in heavy} for c in inside if c["painted"] not in hidden]
 
 
 def _redacted(page: ReadingPage, characters: Sequence[Character]) -> set[int]:
@@ -86,11 +84,7 @@ def _heavy_fonts(page: ReadingPage, characters: Sequence[Character]) -> set[str]
     used = Counter(c["fontname"] for c in characters)
     stems = _stems(page)
     main = max(used, key=lambda name: used[name], default="")
-    return {
-        name
-        for name in used
-        if is_bold(name) or stems.get(name, 0) > _THICKER * stems.get(main, math.inf)
-    }
+    return {name for name in used if is_bold(name) or stems.get(name, 0) > _THICKER * stems.get(main, math.inf)}
 
 
 def _stems(page: ReadingPage) -> dict[str, float]:

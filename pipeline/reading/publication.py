@@ -13,19 +13,20 @@ from pipeline.reading.parsing import parse_xml
 from pipeline.reading.wire import Answer, Sheet, Task
 from pipeline.records import Page
 
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "nadruk vet cursief ondlijn b i u em strong span a extref intref extref-groep noot.nr sup sub inf unl redactie "
     "illustratie plaatje inline afkorting aanhaling"
-    .split()
 )
 _SPACED = frozenset(("label", "nr", "titel", "subtitel"))
 _DROPPED = frozenset(("metadata", "meta", "li.nr", "lidnr", "term", "colspec", "plaatje", "illustratie", "owmskern"))
 _HEADINGS = frozenset(("kop", "intitule", "tussenkop"))
 # Parts of a regulation from the outside in; a heading belongs to the part it opens.
-_PARTS = frozenset(
+_PART_NAMES = (
     "deel boek titeldeel hoofdstuk afdeling paragraaf subparagraaf sub-paragraaf artikel divisie circulaire.divisie "
-    "bijlage nota-toelichting toelichting algemeen-deel artikelsgewijze-toelichting".split()
+    "bijlage nota-toelichting toelichting algemeen-deel artikelsgewijze-toelichting"
 )
+_INLINE = frozenset(_INLINE_NAMES.split())
+_PARTS = frozenset(_PART_NAMES.split())
 _MASTHEAD = frozenset(("officiele-publicatie",))
 
 
@@ -80,7 +81,6 @@ def _child_text(element: etree._Element, name: str) -> str:
 _VOCABULARY = Vocabulary(
     inline=_INLINE,
     spaced=_SPACED,
-    bold=frozenset(("vet", "b", "strong")),
     structures={
         "li": "list_item",
         "lid": "list_item",

@@ -12,7 +12,7 @@ from pdfplumber.table import (
     intersections_to_cells,
     merge_edges,
 )
-from pdfplumber.utils import obj_to_edges
+from pdfplumber.utils.geometry import obj_to_edges
 
 from pipeline.reading.plumber import ReadingPage, is_white
 from pipeline.reading.words import Word
@@ -69,9 +69,7 @@ def _filled(page: ReadingPage, cells: list[Box], words: Sequence[Word]) -> Ruled
     inside = [word for word in words if _holds(grid.bbox, word)]
     rows = []
     for row in grid.rows:
-        filled = tuple(
-            tuple(word for word in inside if _holds(cell, word)) if cell else () for cell in row.cells
-        )
+        filled = tuple(tuple(word for word in inside if _holds(cell, word)) if cell else () for cell in row.cells)
         if any(filled):
             rows.append(filled)
     columns = {index for row in rows for index, cell in enumerate(row) if cell}

@@ -58,9 +58,11 @@ def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]
 def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
     """Yield headings, decision items and single units, each with the path above it."""
     body = body_size(units)
-    ranks = [
-        heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)
-    ] if units else []
+    ranks = (
+        [heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)]
+        if units
+        else []
+    )
     items = decision_items(units, [rank is not None for rank in ranks], title)
     path = HeadingPath(title)
     before: Structure = "body"

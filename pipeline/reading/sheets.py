@@ -45,7 +45,9 @@ def _lines(part: list[Word] | RuledTable, first: int, place: Callable[[Box], Box
     for region in regions(part):
         for rows, texts in aligned.parts(region):
             number = lines[-1].block + 1 if lines else first
-            lines += lines_of(blocks_of(rows), number, place) if texts is None else _row_lines(rows, texts, number, place)
+            lines += (
+                lines_of(blocks_of(rows), number, place) if texts is None else _row_lines(rows, texts, number, place)
+            )
     return lines
 
 
@@ -60,18 +62,19 @@ def _parts(words: Sequence[Word], tables: Sequence[RuledTable]) -> Iterator[list
             continue
         above = [word for word in rest if word.middle < table.box[1]]
         rest = rest[len(above) :]
-        yield from (above, *late, table)
+        yield above
+        yield from late
+        yield table
         late = []
-    yield from (rest, *late)
+    yield rest
+    yield from late
 
 
 def _has_neighbours(table: RuledTable, words: Sequence[Word]) -> bool:
     return any(table.box[1] <= word.middle <= table.box[3] for word in words)
 
 
-def _row_lines(
-    rows: Sequence[Row], texts: Sequence[str], first: int, place: Callable[[Box], Box]
-) -> Iterator[Line]:
+def _row_lines(rows: Sequence[Row], texts: Sequence[str], first: int, place: Callable[[Box], Box]) -> Iterator[Line]:
     for number, (row, text) in enumerate(zip(rows, texts, strict=True), first):
         yield Line(text=text, box=place(row.box), size=row.size, structure="table_row", block=number)
 

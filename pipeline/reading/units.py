@@ -11,7 +11,10 @@ from pipeline.reading.normalise import join_lines
 from pipeline.records import Line, Page, PlacedBox, Structure
 
 SENTENCE_END = (".", "!", "?", ":", ";")
-_CONTENTS = re.compile(r".*\w.*?(?:\.{3,}|(?:\.\s){3,}|…+|_{3,})[\s.…_]*\d{1,3}")
+_LEADERS = re.compile(r"\w.*(?:\.{4,}\s*|(?:\.{3,}|\.\s\.\s\.|…)[\s.…]*\d{1,3})$", re.DOTALL)
+_TAIL = 80
+_MAX_JOINED = 20_000
+"""Characters of a unit that may still grow; more is no sentence, whatever it ends with."""
 _MIN_UNFINISHED = 8
 """A paragraph of so many words that ends a page without a full stop goes on."""
 
@@ -43,7 +46,9 @@ class Unit:
     def piece(self, start: int, end: int) -> Unit:
         """Give a part of the unit, with the lines it touches."""
         ends = [*(span.offset for span in self.spans[1:]), len(self.text)]
-        touched = [span for span, line_end in zip(self.spans, ends, strict=False) if span.offset < end and line_end > start]
+        touched = [
+            span for span, line_end in zip(self.spans, ends, strict=False) if span.offset < end and line_end > start
+        ]
         spans = tuple(Span(max(0, span.offset - start), span.place) for span in touched)
         page = spans[0].place.page if spans else self.page
         return replace(self, text=self.text[start:end], page=page, spans=spans)
@@ -51,7 +56,7 @@ class Unit:
 
 def is_contents_line(text: str) -> bool:
     """True for a line of a table of contents: leaders and a page number."""
-    return _CONTENTS.fullmatch(text) is not None
+    return ("..." in text or "…" in text or ". . ." in text) and _LEADERS.search(text[-_TAIL:]) is not None
 
 
 def units_of(pages: Sequence[Page]) -> list[Unit]:
@@ -103,7 +108,7 @@ def _goes_on(before: Unit, unit: Unit, *, over_page: bool) -> bool:
         return False
     if before.heading_level or unit.heading_level or before.text.endswith(SENTENCE_END):
         return False
-    if is_contents_line(before.text) or is_contents_line(unit.text):
+    if len(before.text) > _MAX_JOINED or is_contents_line(before.text) or is_contents_line(unit.text):
         return False
     if abs(before.size - unit.size) > 0.12 * max(before.size, unit.size):
         return False

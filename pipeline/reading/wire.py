@@ -51,15 +51,15 @@ class Answer:
     engines: tuple[str, ...] = ()
     resident_bytes: int = 0
 
-    def encode(self) -> bytes:
-        """Give the answer line."""
+    def encode(self, *, resident_bytes: int) -> bytes:
+        """Give the answer line, with the memory that the child holds now."""
         row = {
             "state": self.state,
             "reason": self.reason,
             "page_count": self.page_count,
             "sheets": [_pack(sheet) for sheet in self.sheets],
             "engines": self.engines,
-            "resident_bytes": self.resident_bytes,
+            "resident_bytes": resident_bytes,
         }
         return json.dumps(row, ensure_ascii=True).encode() + b"\n"
 
@@ -79,10 +79,7 @@ class Answer:
 
 def _pack(sheet: Sheet) -> list[Any]:
     page = sheet.page
-    lines = [
-        [line.text, line.box, line.size, line.heading_level, line.structure, line.block]
-        for line in page.lines
-    ]
+    lines = [[line.text, line.box, line.size, line.heading_level, line.structure, line.block] for line in page.lines]
     return [page.number, page.method, sheet.verdict, sheet.note, lines]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pdfplumber.utils import dedupe_chars, extract_words
+from pdfplumber.utils.text import dedupe_chars, extract_words
 
 from pipeline.reading.normalise import clean
 from pipeline.records import Box
@@ -92,7 +92,7 @@ def _degrees(matrix: Sequence[float]) -> int:
     return 45
 
 
-def words_of(characters: Sequence[Character], turn: Turn) -> list[Word]:
+def words_of(characters: list[Character], turn: Turn) -> list[Word]:
     """Build words from characters of one direction, without doubled glyphs."""
     if turn.degrees:
         characters = [_straight(character, turn) for character in characters]
@@ -104,18 +104,14 @@ def words_of(characters: Sequence[Character], turn: Turn) -> list[Word]:
 
 
 def _straight(character: Character, turn: Turn) -> Character:
-    x0, top, x1, bottom = turn.straighten(
-        (character["x0"], character["top"], character["x1"], character["bottom"])
-    )
+    x0, top, x1, bottom = turn.straighten((character["x0"], character["top"], character["x1"], character["bottom"]))
     place = {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top, "size": bottom - top}
     return character | place | {"upright": True}
 
 
 def _doubled(characters: Sequence[Character]) -> bool:
     """True when glyphs are printed twice to look bold."""
-    places = {
-        (character["text"], round(character["x0"]), round(character["top"])) for character in characters
-    }
+    places = {(character["text"], round(character["x0"]), round(character["top"])) for character in characters}
     return len(places) < len(characters) * 0.85
 
 
@@ -123,7 +119,9 @@ def _word(row: Mapping[str, Any]) -> Word:
     characters = row["chars"]
     size = Counter(round(character["size"], 1) for character in characters).most_common(1)[0][0]
     bold = sum(1 for character in characters if character["bold"]) * 2 > len(characters)
-    return Word(clean(row["text"]), row["x0"], row["top"], row["x1"], row["bottom"], size, bold, characters[0]["fontname"])
+    return Word(
+        clean(row["text"]), row["x0"], row["top"], row["x1"], row["bottom"], size, bold, characters[0]["fontname"]
+    )
 
 
 def is_bold(fontname: str) -> bool:

@@ -71,7 +71,9 @@ class Rows:
 
     def document(self, key: str, code: str, **values: Any) -> None:
         written = DOCUMENT | {name: value for name, value in values.items() if name in DOCUMENT}
-        self.insert("documents", key=key, source_id=f"{code}:notubiz", url=f"{written['page_url']}", revision="1", **written)
+        self.insert(
+            "documents", key=key, source_id=f"{code}:notubiz", url=f"{written['page_url']}", revision="1", **written
+        )
 
     def opportunity(self, name: str, code: str = "GM9901", **values: Any) -> None:
         """Add an opportunity with its document; any column of document, finding or opportunity can be given."""
@@ -119,7 +121,7 @@ class Rows:
         )
         for column, value in finding.items():
             self.db.execute(
-                f"update findings set {column} = ? where document_key = "  # noqa: S608
+                f"update findings set {column} = ? where document_key = "
                 "(select document_key from opportunities where id = ?)",
                 [value, name],
             )

@@ -86,7 +86,10 @@ def test_one_opportunity_in_full(corpus: Any, db: Database, golden: Golden) -> N
     corpus.change(
         "HSAA3",
         facts="2",
-        changes=[{"field": "amount_eur", "old": 150000, "new": 200000}, {"field": "deadline", "old": None, "new": "2027-01-31"}],
+        changes=[
+            {"field": "amount_eur", "old": 150000, "new": 200000},
+            {"field": "deadline", "old": None, "new": "2027-01-31"},
+        ],
     )
     golden("show.txt", full_text(opportunity(db, "HSAA3"), TODAY))
 

@@ -99,7 +99,7 @@ def test_one_opportunity_comes_with_its_proof(corpus: Any, db: Database) -> None
 
 
 def test_an_unknown_id_names_the_ones_that_look_like_it(corpus: Any, db: Database) -> None:
-    with pytest.raises(UnknownOpportunity, match="geen kans met nummer HSAA4. Bedoelt u HSAA3") as caught:
+    with pytest.raises(UnknownOpportunity, match=r"geen kans met nummer HSAA4\. Bedoelt u HSAA3") as caught:
         opportunity(db, "HSAA4")
     assert caught.value.close == ("HSAA3",)
     with pytest.raises(UnknownOpportunity, match=r"geen kans met nummer 9999\.$"):
@@ -114,12 +114,12 @@ def test_a_closed_opportunity_says_why(rows: Any, db: Database) -> None:
 
 
 def test_personal_data_never_comes_out(rows: Any, db: Database) -> None:
-    private = "Behandeld door M. Janssens, m.janssens@havenstede.example, 010-0000000"
+    private = "Behandeld door M. Janssens, m.jan\u200bssens@havenstede.example, 010-\x00 0000000"
     evidence = [{"field": "deadline", "value": "2027-01-31", "quote": private, "page": 1, "boxes": []}]
     rows.opportunity("A3", title=f"Brief {private}", quote=private, evidence=evidence)
     detail = opportunity(db, "A3")
     for text in (detail.row.title, detail.row.quote, detail.evidence[0].quote):
-        assert "janssens@" not in text
+        assert "janssens" not in text.casefold()
         assert "010-" not in text
         assert "[afgeschermd]" in text
 

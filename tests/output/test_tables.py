@@ -9,7 +9,9 @@ from output.tables import csv_text, json_text
 
 
 def test_csv_opens_in_a_dutch_spreadsheet() -> None:
-    written = csv_text(["naam", "ratio", "dag", "leeg", "lijst"], [["Ééń; x", 0.5, date(2027, 1, 31), None, ("a", "b")]])
+    written = csv_text(
+        ["naam", "ratio", "dag", "leeg", "lijst"], [["Ééń; x", 0.5, date(2027, 1, 31), None, ("a", "b")]]
+    )
     assert written.startswith("\ufeffnaam;ratio;dag;leeg;lijst\r\n")
     assert list(csv.reader(io.StringIO(written), delimiter=";"))[1] == ["Ééń; x", "0,5", "2027-01-31", "", "a, b"]
 

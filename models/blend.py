@@ -1,0 +1,96 @@
+"""Vocabulary and model together, and the rules that have the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.baseline import Scores
+from models.evidence import CUES, NONE, Evidence, Reader
+from models.signals import OPEN_STATES, State
+
+SURE = 0.5
+"""From here on a domain or a signal counts."""
+# How much the model weighs beside the vocabulary, by cross-validation: a domain is a matter of words, an opportunity is not.
+_DOMAIN_SHARE = 0.6
+_SIGNAL_SHARE = 0.7
+_OPPORTUNITY_SHARE = 0.7
+_SHORT_SHARE = 0.4
+"""In a table row of a few words there is little for the model to see."""
+_CARRIED = 0.55
+_DENIED = 0.25
+_CAPPED = 0.2
+_DOUBTFUL = 0.45
+_PLAUSIBLE = 0.3
+_INVITATIONS = {"opening", "applicant:included"}
+DOORS = ("funding", "alignment")
+"""The signals by which a passage can be an opportunity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The scores after the rules, the states of the signals that count, and the rules that changed something."""
+
+    scores: Scores
+    states: dict[str, State]
+    rules: tuple[str, ...]
+
+
+def blend(evidence: Evidence, lexicon: Scores, model: Scores) -> Scores:
+    """Mix the scores; a strong term carries its domain unless the model is sure that it does not."""
+    domains = {}
+    for key, score in lexicon.domains.items():
+        mixed = _mix(score, model.domains[key], _DOMAIN_SHARE)
+        carried = evidence.counts.get(key, NONE)[0] and model.domains[key] >= _DENIED
+        domains[key] = max(mixed, _CARRIED) if carried else mixed
+    signals = {key: _mix(score, model.signals[key], _SIGNAL_SHARE) for key, score in lexicon.signals.items()}
+    short = evidence.cues[CUES.index("short")]
+    chance = _mix(lexicon.opportunity, model.opportunity, _SHORT_SHARE if short else _OPPORTUNITY_SHARE)
+    return Scores(domains=domains, signals=signals, opportunity=chance)
+
+
+def _mix(lexicon: float, model: float, share: float) -> float:
+    return (1 - share) * lexicon + share * model
+
+
+def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
+    """Apply the rules by which a passage is no opportunity whatever the scores say."""
+    limits = _limits(evidence, scores)
+    chance = min([scores.opportunity, *limits.values()])
+    signals = _with_door(scores.signals) if chance >= SURE else dict(scores.signals)
+    states = reader.states(evidence, [signal for signal, score in signals.items() if score >= SURE])
+    doors = [signal for signal in DOORS if signal in states]
+    if not doors:
+        limits["no_signal"] = _DOUBTFUL
+    elif all(states[signal].state not in OPEN_STATES[signal] for signal in doors):
+        limits["closed"] = _CAPPED
+    applied = [rule for rule, limit in limits.items() if rule in evidence.caps or limit < scores.opportunity]
+    return Verdict(
+        scores=Scores(domains=scores.domains, signals=signals, opportunity=min([chance, *limits.values()])),
+        states=states,
+        rules=(*evidence.rules, *applied, *(state.rule for state in states.values() if state.rule)),
+    )
+
+
+def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:
+    """The highest chance that each rule leaves, by the name of the rule."""
+    limits = dict.fromkeys(evidence.caps, _CAPPED)
+    groups = {concept for concept in evidence.counts if concept.startswith("group:")}
+    around = {concept for concept in evidence.context if concept.startswith("group:")}
+    if groups == {"group:not_mdt"}:
+        limits["outside_ages"] = _CAPPED
+    if not groups | around:
+        if max(scores.domains.values()) < SURE:
+            limits["no_subject"] = _CAPPED
+        if not _INVITATIONS & evidence.counts.keys() and not evidence.counts.get("mdt_kern", NONE)[0]:
+            limits["out_of_reach"] = _DOUBTFUL
+    if "applicant:excluded" in evidence.counts and "applicant:included" not in evidence.counts:
+        limits["excluded_applicant"] = _CAPPED
+    return limits
+
+
+def _with_door(signals: Mapping[str, float]) -> dict[str, float]:
+    """The signals, the likelier of funding and alignment made to count: an opportunity is one of the two."""
+    likeliest = max(DOORS, key=lambda signal: signals[signal])
+    raised = SURE if signals[likeliest] >= _PLAUSIBLE else 0.0
+    return {**signals, likeliest: max(signals[likeliest], raised)}

@@ -1,0 +1,141 @@
+"""Train, store and load the model; a stored model is used only when every hash fits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from models.estimator import Estimator, fit
+from models.evidence import Reader
+from models.features import FEATURES
+from models.labelled import LABELLED, labelled_digest, load_labelled
+from models.strict import ShapeError, record
+from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
+
+TRAINED = Path(__file__).with_name("trained")
+_ARTEFACT = "classifier.skops"
+_MANIFEST = "manifest.json"
+_PARTS = {"characters", "words", "labels", "opportunity"}
+_TRUSTED: tuple[str, ...] = ()
+"""Types beyond those that skops itself knows to be harmless; the model needs none."""
+
+
+class ModelError(ValueError):
+    """The stored model cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a stored model was made of."""
+
+    artefact: str
+    """SHA-256 of the model file."""
+    taxonomy: str
+    labelled: str
+    features: int
+    scikit_learn: str
+    passages: int
+    writers: int
+
+    @property
+    def inputs(self) -> str:
+        """SHA-256 over everything the model was made of: the same inputs give the same probabilities."""
+        made_of = [self.taxonomy, self.labelled, str(self.features), self.scikit_learn]
+        return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+def train(out_dir: Path = TRAINED, *, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Manifest:
+    """Fit the model on the labelled passages and store it with its manifest."""
+    from skops import io  # noqa: PLC0415  slow to import
+
+    vocabulary = load_taxonomy(taxonomy)
+    passages = load_labelled(labelled, vocabulary)
+    reader = Reader(vocabulary)
+    estimator = fit(passages, [reader.read(one.passage) for one in passages], vocabulary)
+    body = io.dumps(estimator.parts)
+    manifest = replace(
+        _inputs(labelled, vocabulary),
+        artefact=hashlib.sha256(body).hexdigest(),
+        passages=len(passages),
+        writers=len({one.writer for one in passages}),
+    )
+    out_dir.mkdir(parents=True, exist_ok=True)
+    _write(out_dir / _ARTEFACT, body)
+    _write(out_dir / _MANIFEST, f"{json.dumps(asdict(manifest), indent=2)}\n".encode())
+    return manifest
+
+
+def is_current(out_dir: Path = TRAINED, *, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> bool:
+    """Tell whether the stored model was made of these passages and this vocabulary by this program."""
+    if not (out_dir / _MANIFEST).is_file() or not (out_dir / _ARTEFACT).is_file():
+        return False
+    try:
+        manifest = load_manifest(out_dir)
+    except ModelError:
+        return False
+    body = (out_dir / _ARTEFACT).read_bytes()
+    made_of = _inputs(labelled, load_taxonomy(taxonomy))
+    return manifest.inputs == made_of.inputs and manifest.artefact == hashlib.sha256(body).hexdigest()
+
+
+def load_manifest(out_dir: Path) -> Manifest:
+    """Read what a stored model was made of; raises `ModelError`."""
+    path = out_dir / _MANIFEST
+    if not path.is_file():
+        raise ModelError(f"no model in {out_dir}")
+    try:
+        return record(Manifest, json.loads(path.read_bytes()), path.name)
+    except (json.JSONDecodeError, UnicodeDecodeError, ShapeError) as error:
+        raise ModelError(f"{path.name} cannot be read: {error}") from error
+
+
+def load_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[Estimator, Manifest]:
+    """Load a stored model; raises `ModelError` when its hash, vocabulary, version or types do not fit."""
+    manifest = load_manifest(out_dir)
+    if manifest.taxonomy != taxonomy.digest:
+        raise ModelError("the vocabulary changed after training")
+    if manifest.features != FEATURES or manifest.scikit_learn != version("scikit-learn"):
+        raise ModelError(f"made by features {manifest.features} and scikit-learn {manifest.scikit_learn}")
+    path = out_dir / _ARTEFACT
+    if not path.is_file():
+        raise ModelError(f"no model in {out_dir}")
+    body = path.read_bytes()
+    if hashlib.sha256(body).hexdigest() != manifest.artefact:
+        raise ModelError(f"{path.name} is not the file that was trained")
+    return Estimator(_parts(body, path.name), taxonomy), manifest
+
+
+def _parts(body: bytes, name: str) -> dict[str, Any]:
+    from skops import io  # noqa: PLC0415  slow to import
+    from skops.io.exceptions import UntrustedTypesFoundException  # noqa: PLC0415
+
+    try:
+        parts = io.loads(body, trusted=list(_TRUSTED))
+    except UntrustedTypesFoundException as error:
+        raise ModelError(f"{name} holds types that are not trusted: {error}") from error
+    if not isinstance(parts, dict) or set(parts) != _PARTS:
+        raise ModelError(f"{name} does not hold {', '.join(sorted(_PARTS))}")
+    return parts
+
+
+def _inputs(labelled: Path, taxonomy: Taxonomy) -> Manifest:
+    return Manifest(
+        artefact="",
+        taxonomy=taxonomy.digest,
+        labelled=labelled_digest(labelled),
+        features=FEATURES,
+        scikit_learn=version("scikit-learn"),
+        passages=0,
+        writers=0,
+    )
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Replace the file in one step, so that a killed training leaves the old model."""
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(body)
+    partial.replace(path)

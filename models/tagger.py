@@ -1,0 +1,102 @@
+"""The tagger: passages in, tags out, by the model where there is one and by the vocabulary where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.baseline import Scores, lexicon_scores
+from models.blend import SURE, Verdict, blend, judge
+from models.classifier import TRAINED, ModelError, load_model
+from models.estimator import Estimator
+from models.evidence import Evidence, Reader
+from models.records import Score, Signal, Tags, Text
+from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
+
+_RULES = 1
+"""Raise when code outside the vocabulary and the model changes what the tagger says."""
+_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A loaded model with the hash of what it was made of."""
+
+    estimator: Estimator
+    inputs: str
+
+
+class Tagger:
+    """Tags passages; the same version gives the same tags."""
+
+    def __init__(self, taxonomy: Taxonomy, model: Model | None, why: str) -> None:
+        self._taxonomy = taxonomy
+        self._reader = Reader(taxonomy)
+        self._estimator = model.estimator if model else None
+        self.engine = f"model {model.inputs[:8]}" if model else "lexicon"
+        """`model <hash>` or `lexicon`."""
+        self.why = why
+        """Why this engine, for logs and the status page."""
+        self.version = f"rules {_RULES}, taxonomy {taxonomy.version} {taxonomy.digest[:8]}, {self.engine}"
+
+    def tag(self, texts: Sequence[Text]) -> list[Tags]:
+        """Tag passages in order."""
+        return [tags for start in range(0, len(texts), _BATCH) for tags in self._batch(texts[start : start + _BATCH])]
+
+    def _batch(self, texts: Sequence[Text]) -> list[Tags]:
+        evidence = [self._reader.read(text) for text in texts]
+        scores = [lexicon_scores(one, self._taxonomy) for one in evidence]
+        if self._estimator is None:
+            reasons = [vocabulary_reasons(one) for one in scores]
+        else:
+            judgements = self._estimator.judge(evidence)
+            reasons = [judgement.reasons for judgement in judgements]
+            scores = [
+                blend(one, lexicon, judgement.scores)
+                for one, lexicon, judgement in zip(evidence, scores, judgements, strict=True)
+            ]
+        return [
+            tags_of(one, judge(one, score, self._reader), why)
+            for one, score, why in zip(evidence, scores, reasons, strict=True)
+        ]
+
+
+def load_tagger(model_dir: Path | None = TRAINED, *, taxonomy: Path = TAXONOMY) -> Tagger:
+    """Make a tagger with the stored model, or with the vocabulary alone when there is no usable one."""
+    vocabulary = load_taxonomy(taxonomy)
+    if model_dir is None:
+        return Tagger(vocabulary, None, "no model asked for")
+    try:
+        estimator, manifest = load_model(model_dir, vocabulary)
+    except ModelError as error:
+        return Tagger(vocabulary, None, str(error))
+    return Tagger(vocabulary, Model(estimator=estimator, inputs=manifest.inputs), f"trained on {manifest.passages}")
+
+
+def vocabulary_reasons(scores: Scores) -> tuple[Score, ...]:
+    """What the vocabulary score of an opportunity consists of."""
+    domain = max(scores.domains, key=lambda key: scores.domains[key])
+    named = {f"domain {domain}": scores.domains[domain], **{f"signal {k}": v for k, v in scores.signals.items()}}
+    parts = [Score(key=key, probability=value) for key, value in named.items() if value]
+    return tuple(sorted(parts, key=lambda score: -score.probability))
+
+
+def tags_of(evidence: Evidence, verdict: Verdict, reasons: tuple[Score, ...]) -> Tags:
+    """Write the verdict down as tags."""
+    scores = verdict.scores
+    domains = [Score(key=key, probability=p) for key, p in scores.domains.items() if p >= SURE]
+    groups = [c.removeprefix("group:") for c in evidence.counts if c.startswith("group:")]
+    around = [c.removeprefix("group:") for c in evidence.context if c.startswith("group:")]
+    return Tags(
+        domains=tuple(sorted(domains, key=lambda score: -score.probability)),
+        groups=tuple(sorted(groups or around)),
+        signals=tuple(
+            Signal(type=signal, probability=scores.signals[signal], state=state.state)
+            for signal, state in verdict.states.items()
+        ),
+        opportunity=scores.opportunity,
+        hits=evidence.hits,
+        features=reasons,
+        rules=verdict.rules,
+    )
