@@ -18,7 +18,7 @@ _OPPORTUNITY_SHARE = 0.7
 _SHORT_SHARE = 0.4
 """In a table row of a few words there is little for the model to see."""
 _CARRIED = 0.55
-_DENIED = 0.25
+_DENIED = 0.12
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
 _PLAUSIBLE = 0.3
@@ -41,7 +41,8 @@ def blend(evidence: Evidence, lexicon: Scores, model: Scores) -> Scores:
     domains = {}
     for key, score in lexicon.domains.items():
         mixed = _mix(score, model.domains[key], _DOMAIN_SHARE)
-        carried = evidence.counts.get(key, NONE)[0] and model.domains[key] >= _DENIED
+        named = evidence.counts.get(key, NONE)[0] or (evidence.context.get(key, NONE)[0] and score >= SURE)
+        carried = named and model.domains[key] >= _DENIED
         domains[key] = max(mixed, _CARRIED) if carried else mixed
     signals = {key: _mix(score, model.signals[key], _SIGNAL_SHARE) for key, score in lexicon.signals.items()}
     short = evidence.cues[CUES.index("short")]

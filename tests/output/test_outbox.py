@@ -255,7 +255,7 @@ def test_a_killed_run_sends_nothing_twice(
 import os, signal
 from datetime import datetime, UTC
 from pathlib import Path
-from output.mail import EmlFolder, Smtp
+from output.mail import Smtp
 from output.outbox import send_pending
 from pipeline.database import open_database
 
