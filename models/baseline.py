@@ -62,7 +62,9 @@ def _opportunity(evidence: Evidence, domains: Mapping[str, float], signals: Mapp
     if not doors or evidence.caps:
         return 0.05
     invited = 1.1 if "opening" in evidence.counts else 1.0
-    return min(0.95, max(doors) * (0.5 + 0.5 * subject) * reach(evidence) * invited)
+    # The words of a cut are those of money, too.
+    shut = 0.6 if signals["threat"] >= 0.5 else 1.0
+    return min(0.95, max(doors) * (0.5 + 0.5 * subject) * reach(evidence) * invited * shut)
 
 
 def reach(evidence: Evidence) -> float:

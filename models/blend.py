@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.baseline import Scores
@@ -11,7 +11,7 @@ from models.signals import OPEN_STATES, State
 
 SURE = 0.5
 """From here on a domain or a signal counts."""
-# How much the model weighs beside the vocabulary, by cross-validation: a domain is a matter of words, an opportunity is not.
+# How much the model weighs beside the vocabulary, by cross-validation.
 _DOMAIN_SHARE = 0.6
 _SIGNAL_SHARE = 0.7
 _OPPORTUNITY_SHARE = 0.7
@@ -58,7 +58,11 @@ def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
     """Apply the rules by which a passage is no opportunity whatever the scores say."""
     limits = _limits(evidence, scores)
     chance = min([scores.opportunity, *limits.values()])
-    signals = _with_door(scores.signals) if chance >= SURE else dict(scores.signals)
+    domains, signals = scores.domains, scores.signals
+    if chance >= SURE:
+        # An opportunity is about something, and it is either money or a policy to join.
+        domains = _with_likeliest(domains, tuple(domains))
+        signals = _with_likeliest(signals, DOORS)
     states = reader.states(evidence, [signal for signal, score in signals.items() if score >= SURE])
     doors = [signal for signal in DOORS if signal in states]
     if not doors:
@@ -67,7 +71,7 @@ def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
         limits["closed"] = _CAPPED
     applied = [rule for rule, limit in limits.items() if rule in evidence.caps or limit < scores.opportunity]
     return Verdict(
-        scores=Scores(domains=scores.domains, signals=signals, opportunity=min([chance, *limits.values()])),
+        scores=Scores(domains=domains, signals=signals, opportunity=min([chance, *limits.values()])),
         states=states,
         rules=(*evidence.rules, *applied, *(state.rule for state in states.values() if state.rule)),
     )
@@ -90,8 +94,8 @@ def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:
     return limits
 
 
-def _with_door(signals: Mapping[str, float]) -> dict[str, float]:
-    """The signals, the likelier of funding and alignment made to count: an opportunity is one of the two."""
-    likeliest = max(DOORS, key=lambda signal: signals[signal])
-    raised = SURE if signals[likeliest] >= _PLAUSIBLE else 0.0
-    return {**signals, likeliest: max(signals[likeliest], raised)}
+def _with_likeliest(scores: Mapping[str, float], keys: Sequence[str]) -> dict[str, float]:
+    """The scores, the highest of the keys made to count unless it is implausible."""
+    likeliest = max(keys, key=lambda key: scores[key])
+    raised = SURE if scores[likeliest] >= _PLAUSIBLE else 0.0
+    return {**scores, likeliest: max(scores[likeliest], raised)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from models.estimator import Estimator, fit
+from models.estimator import PARTS, Estimator, fit
 from models.evidence import Reader
 from models.features import FEATURES
 from models.labelled import LABELLED, labelled_digest, load_labelled
@@ -19,7 +20,6 @@ from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
 TRAINED = Path(__file__).with_name("trained")
 _ARTEFACT = "classifier.skops"
 _MANIFEST = "manifest.json"
-_PARTS = {"characters", "words", "labels", "opportunity"}
 _TRUSTED: tuple[str, ...] = ()
 """Types beyond those that skops itself knows to be harmless; the model needs none."""
 
@@ -56,7 +56,7 @@ def train(out_dir: Path = TRAINED, *, labelled: Path = LABELLED, taxonomy: Path 
     passages = load_labelled(labelled, vocabulary)
     reader = Reader(vocabulary)
     estimator = fit(passages, [reader.read(one.passage) for one in passages], vocabulary)
-    body = io.dumps(estimator.parts)
+    body = io.dumps(estimator.parts, compression=zipfile.ZIP_DEFLATED)
     manifest = replace(
         _inputs(labelled, vocabulary),
         artefact=hashlib.sha256(body).hexdigest(),
@@ -117,8 +117,10 @@ def _parts(body: bytes, name: str) -> dict[str, Any]:
         parts = io.loads(body, trusted=list(_TRUSTED))
     except UntrustedTypesFoundException as error:
         raise ModelError(f"{name} holds types that are not trusted: {error}") from error
-    if not isinstance(parts, dict) or set(parts) != _PARTS:
-        raise ModelError(f"{name} does not hold {', '.join(sorted(_PARTS))}")
+    except zipfile.BadZipFile as error:
+        raise ModelError(f"{name} is no skops file: {error}") from error
+    if not isinstance(parts, dict) or set(parts) != PARTS:
+        raise ModelError(f"{name} does not hold {', '.join(sorted(PARTS))}")
     return parts
 
 

@@ -16,10 +16,12 @@ from models.taxonomy import STATES, Taxonomy
 from models.words import lowered
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
 _REASONS = 6
-_PARTS = ("characters", "words", "labels", "opportunity")
+PARTS = frozenset({"characters", "words", "labels", "opportunity"})
+"""The names of the fitted objects."""
 
 
 class TooFewLabelsError(ValueError):
@@ -43,7 +45,10 @@ class Estimator:
         """Plain scikit-learn objects by name, as stored in the artefact."""
         self._taxonomy = taxonomy
         self._characters = CharacterRows(parts["characters"])
-        self._readable = (*(f"word {word}" for word in parts["words"].get_feature_names_out()), *feature_names(taxonomy))
+        self._readable = (
+            *(f"word {word}" for word in parts["words"].get_feature_names_out()),
+            *feature_names(taxonomy),
+        )
 
     def judge(self, evidence: Sequence[Evidence]) -> list[Judgement]:
         """Give the probabilities of every label for each passage."""
@@ -86,35 +91,43 @@ class Estimator:
 
 def fit(passages: Sequence[Labelled], evidence: Sequence[Evidence], taxonomy: Taxonomy) -> Estimator:
     """Fit on labelled passages and their evidence; the same input gives the same probabilities."""
-    import numpy  # noqa: PLC0415
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     from sklearn.multiclass import OneVsRestClassifier  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    def regression() -> Any:
-        return LogisticRegression(
-            C=3.0, class_weight="balanced", solver="liblinear", dual=True, max_iter=5000, random_state=0
-        )
+    targets, chances = _targets(passages, taxonomy)
+    documents = [_document(one) for one in evidence]
+    shared = {"sublinear_tf": True, "min_df": 2, "lowercase": False}
+    # One thread: on a busy machine more threads make these small fits up to forty times slower.
+    with threadpool_limits(limits=1):
+        characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared).fit(documents)
+        words = TfidfVectorizer(ngram_range=(1, 2), **shared).fit(documents)
+        rows = _rows(evidence, CharacterRows(characters), words, taxonomy)
+        labels = OneVsRestClassifier(_regression()).fit(rows, targets)
+        opportunity = _regression().fit(rows, chances)
+    parts = {"characters": characters, "words": words, "labels": labels, "opportunity": opportunity}
+    return Estimator(parts, taxonomy)
+
+
+def _targets(passages: Sequence[Labelled], taxonomy: Taxonomy) -> tuple[NDArray[Any], NDArray[Any]]:
+    """One column per domain and signal, and the opportunity; raises `TooFewLabelsError`."""
+    import numpy  # noqa: PLC0415
 
     keys = (*taxonomy.domains, *STATES)
-    targets = numpy.array([[key in p.domains or key in p.signals for key in keys] for p in passages])
-    chances = numpy.array([p.opportunity for p in passages])
+    targets = numpy.array([[key in one.domains or key in one.signals for key in keys] for one in passages])
+    chances = numpy.array([one.opportunity for one in passages])
     for key, column in zip((*keys, "opportunity"), (*targets.T, chances), strict=True):
         if column.all() or not column.any():
             raise TooFewLabelsError(f"label {key}: {int(column.sum())} of {len(column)} passages carry it")
-    documents = [_document(one) for one in evidence]
-    # One thread: on a busy machine more threads make these small fits up to forty times slower.
-    with threadpool_limits(limits=1):
-        characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, lowercase=False
-        ).fit(documents)
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, lowercase=False).fit(documents)
-        rows = _rows(evidence, CharacterRows(characters), words, taxonomy)
-        labels = OneVsRestClassifier(regression()).fit(rows, targets)
-        opportunity = regression().fit(rows, chances)
-    parts = dict(zip(_PARTS, (characters, words, labels, opportunity), strict=True))
-    return Estimator(parts, taxonomy)
+    return targets, chances
+
+
+def _regression() -> Any:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    return LogisticRegression(
+        C=3.0, class_weight="balanced", solver="liblinear", dual=True, max_iter=5000, random_state=0
+    )
 
 
 def _document(one: Evidence) -> str:

@@ -77,29 +77,19 @@ def evaluate(*, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Evaluat
     reader = Reader(vocabulary)
     evidence = [reader.read(one.passage) for one in passages]
     judged = _cross_validated(passages, evidence, vocabulary, reader)
-    alone = [
-        judge(one, lexicon_scores(one, vocabulary), reader).scores for one in evidence
-    ]
+    alone = [judge(one, lexicon_scores(one, vocabulary), reader).scores for one in evidence]
     truth = numpy.array([_truth(one, vocabulary) for one in passages])
     tagger, lexicon = numpy.array([_row(one) for one in judged]), numpy.array([_row(one) for one in alone])
-    names = (*vocabulary.domains, *STATES, "opportunity")
-    labels = tuple(
-        LabelFigures(
-            label=name,
-            positives=int(truth[:, column].sum()),
-            tagger=_figures(truth[:, column], tagger[:, column]),
-            lexicon=_figures(truth[:, column], lexicon[:, column]),
-        )
-        for column, name in enumerate(names)
-    )
-    chances, real = tagger[:, -1], truth[:, -1]
+    labels = _labels((*vocabulary.domains, *STATES, "opportunity"), truth, tagger, lexicon)
     domains = labels[: len(vocabulary.domains)]
+    chances, real = tagger[:, -1], truth[:, -1]
     states, doors = _states(passages, evidence, reader)
     pointing = numpy.array([one.kind in ("contents_line", "agenda_line") for one in passages])
+    writers = len({one.writer for one in passages})
     return Evaluation(
         passages=len(passages),
-        writers=len({one.writer for one in passages}),
-        grouped=len({one.writer for one in passages}) > 1,
+        writers=writers,
+        grouped=writers > 1,
         labels=labels,
         domain_f1=sum(one.tagger.f1 for one in domains) / len(domains),
         domain_f1_lexicon=sum(one.lexicon.f1 for one in domains) / len(domains),
@@ -109,6 +99,20 @@ def evaluate(*, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Evaluat
         calibration_error=_calibration_error(real, chances),
         brier=float(((chances - real) ** 2).mean()),
         precision_when_rare=_precision_when_rare(real, chances),
+    )
+
+
+def _labels(
+    names: Sequence[str], truth: NDArray[Any], tagger: NDArray[Any], lexicon: NDArray[Any]
+) -> tuple[LabelFigures, ...]:
+    return tuple(
+        LabelFigures(
+            label=name,
+            positives=int(truth[:, column].sum()),
+            tagger=_figures(truth[:, column], tagger[:, column]),
+            lexicon=_figures(truth[:, column], lexicon[:, column]),
+        )
+        for column, name in enumerate(names)
     )
 
 
@@ -180,7 +184,8 @@ def _states(passages: Sequence[Labelled], evidence: Sequence[Evidence], reader: 
 def _calibration_error(truth: NDArray[Any], chances: NDArray[Any]) -> float:
     bins = (chances * _BINS).astype(int).clip(max=_BINS - 1)
     parts = [
-        abs(float(truth[bins == number].mean()) - float(chances[bins == number].mean())) * float((bins == number).mean())
+        abs(float(truth[bins == number].mean()) - float(chances[bins == number].mean()))
+        * float((bins == number).mean())
         for number in range(_BINS)
         if (bins == number).any()
     ]
@@ -205,8 +210,7 @@ def text(evaluation: Evaluation) -> str:
         f"{'':<24}{'':>5}   {'P     R     F1    AP':<23}   {'P     R     F1    AP':<23}",
     ]
     lines += [
-        f"{one.label:<24}{one.positives:>5}   {_cells(one.tagger)}   {_cells(one.lexicon)}"
-        for one in evaluation.labels
+        f"{one.label:<24}{one.positives:>5}   {_cells(one.tagger)}   {_cells(one.lexicon)}" for one in evaluation.labels
     ]
     return "\n".join(
         [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.lexicon import Lexicon
 from models.records import Hit, Text
-from models.signals import State, StateRules, pointer_rule
+from models.signals import STRUCTURES, State, StateRules, pointer_rule
 from models.taxonomy import STATES, TIERS, Taxonomy
 from models.words import lowered
 
@@ -28,6 +28,10 @@ _NEGATION = re.compile(
 Count = tuple[int, int, int]
 """How many different strong, medium and weak terms."""
 NONE: Count = (0, 0, 0)
+
+
+class UnknownTextError(ValueError):
+    """A passage has a genre or a structure that the taxonomy does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +69,15 @@ class Reader:
     """Gathers the evidence of passages; titles and headings, which repeat, are read once."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
+        self._genres = {"", *taxonomy.genres}
         self._lexicon = Lexicon(taxonomy)
         self._states = StateRules(taxonomy)
         self._contexts: OrderedDict[str, Mapping[str, Count]] = OrderedDict()
 
     def read(self, text: Text) -> Evidence:
-        """Gather the evidence of one passage."""
+        """Gather the evidence of one passage; raises `UnknownTextError` for an unknown genre or structure."""
+        if text.genre not in self._genres or text.structure not in STRUCTURES:
+            raise UnknownTextError(f"unknown genre {text.genre!r} or structure {text.structure!r}")
         surrounding = f"{text.title}. {text.heading}"
         findings = self._lexicon.read(text.text, context=surrounding)
         counts, context = _counts(findings.hits), self._context(surrounding)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.baseline import is_open, lexicon_scores, reach, term_score
 from models.evidence import CUES, NONE, Evidence
+from models.signals import STRUCTURES
 from models.taxonomy import STATES, Taxonomy
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ FEATURES = 1
 """Raise when the features of the same passage change: a model made before is then no longer current."""
 WHOLE = ("reach", "subject", "door", "vocabulary")
 """The vocabulary's own view of the whole: people in reach, best domain, best open signal, opportunity."""
-STRUCTURES = ("body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate")
 
 
 def feature_names(taxonomy: Taxonomy) -> tuple[str, ...]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.records import Text
+from models.signals import STRUCTURES
 from models.strict import ShapeError, record
 from models.taxonomy import STATES, Taxonomy
 
 LABELLED = Path(__file__).with_name("labelled")
-KINDS = ("body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate")
-"""The structures of a passage."""
 
 
 class LabelledError(ValueError):
@@ -42,9 +41,7 @@ class Labelled:
     @property
     def passage(self) -> Text:
         """The passage as the tagger gets it."""
-        return Text(
-            text=self.text, title=self.title, heading=self.heading, genre=self.genre, structure=self.kind
-        )
+        return Text(text=self.text, title=self.title, heading=self.heading, genre=self.genre, structure=self.kind)
 
 
 def load_labelled(folder: Path, taxonomy: Taxonomy) -> tuple[Labelled, ...]:
@@ -91,10 +88,8 @@ def _strange(passage: Labelled, taxonomy: Taxonomy) -> list[str]:
     unknown = [f"domain {key}" for key in passage.domains if key not in taxonomy.domains]
     unknown += [f"group {key}" for key in passage.groups if key not in taxonomy.groups]
     unknown += [
-        f"signal {signal}: {state}"
-        for signal, state in passage.signals.items()
-        if state not in STATES.get(signal, ())
+        f"signal {signal}: {state}" for signal, state in passage.signals.items() if state not in STATES.get(signal, ())
     ]
     unknown += [f"genre {passage.genre}"] if passage.genre and passage.genre not in taxonomy.genres else []
-    unknown += [f"kind {passage.kind}"] if passage.kind not in KINDS else []
+    unknown += [f"kind {passage.kind}"] if passage.kind not in STRUCTURES else []
     return unknown

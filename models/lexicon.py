@@ -94,10 +94,9 @@ class Lexicon:
         kept, rules = _without_excluded(found)
         hits = [hit for group in _by_concept(kept).values() for hit in _longest(group)]
         caps = []
-        windows = Windows(folded) if surfaces else None
+        windows = Windows(folded)
         for name, spans in surfaces.items():
             trap = self._traps[name]
-            assert windows is not None
             if caught := trap.holds(spans, windows, lowered(fold(context))):
                 left = trap.survivors(hits, caught)
                 rules += [trap.rule] if len(left) < len(hits) else []

@@ -10,6 +10,17 @@ from models.records import Text
 from models.taxonomy import StateRule, Taxonomy
 from models.words import Windows, alternatives, fold
 
+STRUCTURES = (
+    "body",
+    "list_item",
+    "table_row",
+    "definition",
+    "contents_line",
+    "agenda_line",
+    "signature",
+    "boilerplate",
+)
+"""What a passage can be on its page."""
 POINTERS = frozenset({"contents_line", "agenda_line", "signature", "boilerplate"})
 """Structures that name a subject without saying anything about it."""
 OPEN_STATES: Mapping[str, frozenset[str]] = {
@@ -35,8 +46,8 @@ class State:
 class _Compiled:
     rule: StateRule
     cue: re.Pattern[str]
-    about: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    about: re.Pattern[str]
+    unless: re.Pattern[str]
 
     def applies(self, windows: Windows, genre: str) -> bool:
         """Whether a cue stands in the text with what it is about, and without what undoes it."""
@@ -44,9 +55,9 @@ class _Compiled:
             return False
         for found in self.cue.finditer(windows.lower):
             around = windows.around(*found.span(), self.rule.window)
-            if self.about and not self.about.search(around):
+            if self.rule.about and not self.about.search(around):
                 continue
-            if not (self.unless and self.unless.search(around)):
+            if not self.unless.search(around):
                 return True
         return False
 
@@ -58,10 +69,8 @@ class StateRules:
         self._default = taxonomy.default_states
         self._rules: dict[str, list[_Compiled]] = {signal: [] for signal in taxonomy.default_states}
         for rule in taxonomy.states:
-            cue = alternatives(rule.cue)
-            assert cue is not None
-            compiled = _Compiled(rule, cue, alternatives(rule.about), alternatives(rule.unless))
-            self._rules[rule.signal].append(compiled)
+            patterns = (alternatives(several) for several in (rule.cue, rule.about, rule.unless))
+            self._rules[rule.signal].append(_Compiled(rule, *patterns))
 
     def states(self, text: Text, folded: str, signals: Iterable[str]) -> dict[str, State]:
         """The state of each of the signals; a remark in the title, "(verworpen)", counts as a sentence."""

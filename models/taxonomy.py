@@ -240,7 +240,9 @@ def _check_patterns(taxonomy: Taxonomy) -> None:
     for where, patterns in _word_patterns(taxonomy):
         for pattern in patterns:
             if not first_word(pattern):
-                raise TaxonomyError(f"{where}: {pattern!r} must begin with a word, not with a choice that holds a space")
+                raise TaxonomyError(
+                    f"{where}: {pattern!r} must begin with a word, not with a choice that holds a space"
+                )
 
 
 def _check(taxonomy: Taxonomy) -> None:

@@ -18,8 +18,8 @@ class CompiledTrap:
     """A trap with its patterns ready."""
 
     trap: Trap
-    reject: re.Pattern[str] | None
-    require: re.Pattern[str] | None
+    reject: re.Pattern[str]
+    require: re.Pattern[str]
 
     @property
     def rule(self) -> str:
@@ -28,14 +28,15 @@ class CompiledTrap:
 
     def holds(self, surfaces: Sequence[Span], windows: Windows, context: str) -> list[Span]:
         """The surfaces that are caught; `context` is the folded lower-case title and heading."""
-        if self.require:
+        trap = self.trap
+        if trap.require:
             if not (self.require.search(windows.lower) or self.require.search(context)):
                 return list(surfaces)
-            if self.reject is None:
+            if not trap.reject:
                 return []
-        if self.reject is None or (self.trap.window == 0 and self.reject.search(context)):
+        if not trap.reject or (trap.window == 0 and self.reject.search(context)):
             return list(surfaces)
-        return [span for span in surfaces if self.reject.search(windows.around(*span, self.trap.window))]
+        return [span for span in surfaces if self.reject.search(windows.around(*span, trap.window))]
 
     def survivors(self, hits: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
         """The hits that the caught surfaces leave."""

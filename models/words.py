@@ -33,9 +33,9 @@ def lowered(folded: str) -> str:
     return lower if len(lower) == len(folded) else "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
 
 
-def alternatives(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile patterns into one that matches any of them; None when there are none."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+def alternatives(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile patterns into one that matches any of them; without patterns it never matches."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
 
 
 class Windows:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from models.tagger import load_tagger
-from pipeline.reading.pool import ReadingPool, Request
-
 from crawlers.replica.library import build
 from models.records import Text
+from models.tagger import load_tagger
 from output.sample import Sample, run_night, running
 from pipeline.database import open_readonly
 from pipeline.reading.limits import Limits
+from pipeline.reading.pool import ReadingPool, Request
 
 Result = TypeVar("Result")
 PLAIN = """

@@ -88,7 +88,6 @@ def process_step(night: Night) -> None:
     """Read, tag, detect, link and score what is new."""
     from models.tagger import load_tagger  # noqa: PLC0415  (scikit-learn is slow to import)
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
-
     from pipeline.run import Processing, detect_new, link_and_score, read_new  # noqa: PLC0415
 
     enter_step(night.database, night.run_id, "process")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.records import Signal, Tags
@@ -142,7 +142,8 @@ def candidates(judged: Sequence[Judged], title: str) -> list[Candidate]:
         found.sort(key=lambda candidate: (-candidate.strength, candidate.judged.passage.position))
     if any(c.judged.reachable or _is_social_return(c.judged, title) for c in by_type["funding"]):
         return by_type["funding"]
-    return max(by_type["threat"], by_type["alignment"], key=lambda found: found[0].strength if found else 0.0)
+    stronger = max(by_type["threat"], by_type["alignment"], key=lambda found: found[0].strength if found else 0.0)
+    return stronger or by_type["funding"]
 
 
 def _funding(one: Judged, title: str, *, promising: bool) -> Iterator[Candidate]:
@@ -197,13 +198,21 @@ def _subject(document: Document) -> dict[str, float]:
 
 
 def _on_subject(passage: Passage, tags: Tags, scale: int | None) -> tuple[Amount, ...]:
-    """Give the amounts; in a list with an amount per line only those on a line that names a domain."""
+    """Give the amounts; in a list with an amount per line only those on a line that names a domain.
+
+    The lines of a list of ceilings do not say "ceiling" again.
+    """
     found = amounts(passage.text, heading=passage.heading, scale=scale)
     lines = [match.span() for match in re.finditer(r"[^\n]+", passage.text)]
     with_amount = [line for line in lines if any(line[0] <= amount.start < line[1] for amount in found)]
     if len(with_amount) < 2:
         return found
-    named = [hit.start for hit in tags.hits if ":" not in hit.concept and hit.concept != "opening"]
+    domains = {score.key for score in tags.domains}
+    named = [hit.start for hit in tags.hits if hit.concept in domains]
     ours = [line for line in with_amount if any(line[0] <= start < line[1] for start in named)]
-    kept = tuple(amount for amount in found if any(line[0] <= amount.start < line[1] for line in ours))
-    return kept or found
+    kept = [amount for amount in found if any(line[0] <= amount.start < line[1] for line in ours)]
+    of_ceilings = "plafond" in f"{passage.heading} {passage.text}".casefold()
+    return tuple(
+        replace(amount, kind="ceiling") if of_ceilings and amount.kind == "other" else amount
+        for amount in kept or found
+    )

@@ -111,7 +111,7 @@ def _weight(candidate: Candidate) -> Callable[[int, int], float]:
         values = [amount.start for amount in one.amounts] + [
             moment.start for moment in one.moments if moment.kind != "other"
         ]
-        told = 3.0 * sum(start <= value < end for value in values)
+        told = 3.0 * sum(start <= value < end for value in values) + 0.5 * (start == 0)  # the first states the point
         return told + sum(worth(hit) for hit in one.tags.hits if start <= hit.start < end)
 
     return weight

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CODES = re.compile(r"\(cid:\d+\)")
+from pipeline.reading.normalise import UNKNOWN
+
 _LEADERS = re.compile(r"(?:[._…·-]\s?){4,}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _VOWELS = frozenset("aeiouyáàâäéèêëíìîïóòôöúùûüýÿ")
@@ -22,7 +23,6 @@ _MIN_WORD_SHARE = 0.25
 _SURE_WORD_SHARE = 0.5
 _MIN_LETTERS = 60
 _MIN_WORDS = 12
-_MAX_CODES = 0.05
 _MAX_UNKNOWN = 0.05
 _MIN_LETTER_SHARE = 0.25
 _MAX_VOWELLESS = 0.35
@@ -34,11 +34,8 @@ def garbled(text: str) -> str:
     printed = [character for character in _LEADERS.sub("", text) if not character.isspace()]
     if not printed:
         return ""
-    codes = sum(len(code[0]) for code in _CODES.finditer(text))
-    if codes > _MAX_CODES * len(printed):
-        return f"{codes * 100 // len(printed)} % of the text is (cid:...) codes"
     unknown = sum(
-        unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in printed
+        unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == UNKNOWN for character in printed
     )
     if unknown > _MAX_UNKNOWN * len(printed) and unknown > 3:
         return f"{unknown * 100 // len(printed)} % of the characters are unknown"
@@ -54,7 +51,7 @@ def garbled(text: str) -> str:
 
 def is_surely_text(text: str) -> bool:
     """True when half of the text is words; asked of a second engine where the first one found noise."""
-    return word_share(text) >= _SURE_WORD_SHARE and not garbled(text)
+    return UNKNOWN not in text and word_share(text) >= _SURE_WORD_SHARE and not garbled(text)
 
 
 def word_share(text: str) -> float:

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+UNKNOWN = "\ufffd"
+"""Stands for a glyph of which the file does not say what it means."""
+
+_CODE = re.compile(r"\(cid:\d+\)")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # Word writes its bullets with symbol fonts, whose codes stand in the private use area.
 _BULLETS = "\uf0b7\uf0a7\uf0fc\uf0d8\uf076\uf0a8\uf02d\uf0e0\uf0b0\uf06c\uf06e\uf071\uf0be"
@@ -49,6 +53,8 @@ def clean(text: str) -> str:
     """Give one line without ligatures, odd spaces, control and direction characters, in NFC."""
     if "....." in text or "_____" in text:
         text = _LEADERS.sub(r"\1\1\1\1", text)
+    if "(cid:" in text:
+        text = _CODE.sub(UNKNOWN, text)
     if not (text.isascii() and text.isprintable()):
         text = _REMOVED.sub("", _LINE_END_HYPHEN.sub("-", text).translate(_TRANSLATION))
         text = unicodedata.normalize("NFC", text)

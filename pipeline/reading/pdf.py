@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, partial
@@ -20,6 +21,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pipeline.reading.faults import PARSER_FAULTS, TookTooLong, cpu_time, describe, state_of
 from pipeline.reading.garble import garbled, is_surely_text
 from pipeline.reading.limits import Limits
+from pipeline.reading.normalise import UNKNOWN
 from pipeline.reading.pdfium import page_of
 from pipeline.reading.plumber import ReadingPage, image_cover, visible
 from pipeline.reading.ruled import ruled_tables
@@ -30,6 +32,8 @@ from pipeline.records import Box, Line, Page, PageMethod
 _FAULTS = (*PARSER_FAULTS, PSException, PdfminerException, MalformedPDFException)
 _HEADER_WINDOW = 1_030
 _END_WINDOW = 8_192
+_CATALOG_WINDOW = 1_000
+_OBJECT = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
 _FEW_CHARACTERS = 50
 _STAMP_CHARACTERS = 100
 """A scan with a stamp or a number printed over it has no more."""
@@ -39,7 +43,11 @@ _DRAWN_SHAPES = 300
 
 def read_pdf(path: Path, task: Task, limits: Limits) -> Answer:
     """Read the pages of the task; without a range, all pages of a document that is short enough."""
-    document = _Document(path.read_bytes(), limits)
+    content = path.read_bytes()
+    is_complete = b"%%EOF" in content[-_END_WINDOW:]
+    document = _Document(content, limits)
+    if document.fault and not is_complete and (ending := _ending(content)):
+        document = _Document(content + ending, limits)
     if document.fault:
         return Answer(state="encrypted" if document.is_locked else "broken", reason=document.fault)
     count = document.page_count
@@ -48,14 +56,22 @@ def read_pdf(path: Path, task: Task, limits: Limits) -> Answer:
     if not task.last and count > limits.split_above:
         return Answer(state="ok", page_count=count)
     sheets = tuple(document.sheets(task.first, task.last or count))
-    reason = "" if document.is_complete else "the file ends before its end mark and is probably cut off"
     return Answer(
-        state="ok" if document.is_complete else "partial",
-        reason=reason,
+        state="ok" if is_complete else "partial",
+        reason="" if is_complete else "the file ends before its end mark and is probably cut off",
         page_count=count,
         sheets=sheets,
         engines=tuple(_engine(method) for method in sorted({sheet.page.method for sheet in sheets}, reverse=True)),
     )
+
+
+def _ending(content: bytes) -> bytes:
+    """Give the ending that a file lost when it was cut off after its catalog; empty when there is none."""
+    catalog = content.rfind(b"/Catalog")
+    numbers = _OBJECT.findall(content, max(0, catalog - _CATALOG_WINDOW), catalog) if catalog >= 0 else []
+    if not numbers:
+        return b""
+    return b"\nendstream\nendobj\ntrailer\n<</Root %d 0 R>>\nstartxref\n0\n%%%%EOF\n" % int(numbers[-1])
 
 
 def _engine(method: PageMethod) -> str:
@@ -70,7 +86,6 @@ class _Document:
         start = max(0, content[:_HEADER_WINDOW].find(b"%PDF-"))
         self.content = content[start:]
         self.limits = limits
-        self.is_complete = b"%%EOF" in content[-_END_WINDOW:]
         self._plumber_fault = ""
         self._pdfium_fault = ""
 
@@ -130,13 +145,9 @@ class _Document:
         for number in range(first, min(last, self.page_count) + 1):
             sheet = self._plumbed(number)
             # pdfium ends the whole process where memory runs out, and the other pages with it.
-            if sheet.verdict in ("blank", "garbled", "failed") and state_of(sheet.note) != "out_of_memory":
-                second = self._pdfium_sheet(number)
-                if second.verdict == "text" and (sheet.verdict != "garbled" or is_surely_text(second.page.text)):
-                    why = sheet.note or "no text"
-                    sheet = Sheet(page=second.page, verdict="text", note=f"pdfplumber: {why}; read by pdfium")
-                elif sheet.verdict == "failed" and second.verdict != "failed":
-                    sheet = second
+            unclear = sheet.verdict != "text" or UNKNOWN in sheet.page.text
+            if unclear and sheet.verdict != "scan" and state_of(sheet.note) != "out_of_memory":
+                sheet = _better(sheet, self._pdfium_sheet(number))
             yield sheet
 
     def _plumbed(self, number: int) -> Sheet:
@@ -174,6 +185,15 @@ class _Document:
         except _FAULTS as fault:
             return _sheet(number, "pdfium", (), "failed", describe(fault))
         return _judged(number, "pdfium", lines, page.image_cover)
+
+
+def _better(first: Sheet, second: Sheet) -> Sheet:
+    """Choose between the engines; noise of the first gives way only to clear text of the second."""
+    noisy = first.verdict in ("garbled", "text")
+    if second.verdict == "text" and (not noisy or is_surely_text(second.page.text)):
+        why = first.note or ("unknown characters" if noisy else "no text")
+        return Sheet(page=second.page, verdict="text", note=f"pdfplumber: {why}; read by pdfium")
+    return second if first.verdict == "failed" and second.verdict != "failed" else first
 
 
 def _moved(box: Box | None, left: float, top: float) -> Box | None:

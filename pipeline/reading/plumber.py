@@ -14,6 +14,8 @@ from pdfplumber.page import Page as PlumberPage
 
 from pipeline.reading.words import Character, is_bold
 
+# The PDF standard makes a bullet of the codes that WinAnsiEncoding leaves open; pdfminer does not know.
+_BULLET_CODES = {f"(cid:{code})": "•" for code in (127, 129, 141, 143, 144, 157)}
 _WHITE = 0.98
 _DARK = 0.25
 _MIN_COVER = 5.0
@@ -34,7 +36,7 @@ class ReadingPage(PlumberPage):
         top = self.height - obj.y1 + above
         return {
             "object_type": "char",
-            "text": obj.get_text(),
+            "text": _BULLET_CODES.get(obj.get_text(), obj.get_text()),
             "fontname": str(obj.fontname),
             "size": obj.size,
             "x0": obj.x0 + left,

@@ -210,7 +210,9 @@ FORMS: list[Callable[[int], str]] = [
 ]
 
 
-@given(value=st.integers(2, 999_999_999), form=st.sampled_from(FORMS), before=st.sampled_from(["", "Er is ", "(", "\n"]))
+@given(
+    value=st.integers(2, 999_999_999), form=st.sampled_from(FORMS), before=st.sampled_from(["", "Er is ", "(", "\n"])
+)
 def test_written_amounts_come_back(value: int, form: Callable[[int], str], before: str) -> None:
     text = f"{before}{form(value)} voor de buurt."
     assert [(text[a.start : a.end], a.value_eur) for a in amounts(text)] == [(form(value), value)]

@@ -39,7 +39,10 @@ def test_one_sentence(text: str) -> None:
         ("Het kost € 2 mln. De raad beslist.", ["Het kost € 2 mln.", "De raad beslist."]),
         ("Sport, cultuur e.d. De raad beslist.", ["Sport, cultuur e.d.", "De raad beslist."]),
         ("Het werk in de regio.De woningmarkt groeit.", ["Het werk in de regio.", "De woningmarkt groeit."]),
-        ("verzoekt het college:\n- a te doen;\n- b te laten", ["verzoekt het college:", "- a te doen;", "- b te laten"]),
+        (
+            "verzoekt het college:\n- a te doen;\n- b te laten",
+            ["verzoekt het college:", "- a te doen;", "- b te laten"],
+        ),
         ("Wie mag er aanvragen? Stichtingen!", ["Wie mag er aanvragen?", "Stichtingen!"]),
         ("Titel zonder punt\nDe raad besluit.", ["Titel zonder punt", "De raad besluit."]),
         ("eerste alinea\n\ntweede alinea", ["eerste alinea", "tweede alinea"]),
