@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -32,21 +33,27 @@ def crawl(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     spider stop, such as a full disk, and SystemExit after SIGTERM or SIGINT, when the ledger has been closed.
     """
     process = AsyncCrawlerProcess(process_settings())
-    crawlers = []
+    running = []
     for spider, sources in _vendors(plan):
         crawler = Crawler(spider, spider_settings(plan, spider.name))
-        process.crawl(crawler, plan=plan, sources=sources)
-        crawlers.append(crawler)
+        running.append((crawler, process.crawl(crawler, plan=plan, sources=sources)))
     with _stoppable(process) as stopped:
         process.start(install_signal_handlers=False)
-    for crawler in crawlers:
-        error = crawler.get_extension(StopOnError)
-        if error is not None and error.error is not None:
-            raise error.error
+    for crawler, task in running:
+        _raise_error(crawler, task)
     results = check(plan)
     if stopped:
         raise SystemExit(128 + stopped[0])
     return results
+
+
+def _raise_error(crawler: Crawler, task: asyncio.Task[None]) -> None:
+    """Raise what kept a crawler from starting or made it stop; a task that was cut off by a signal is not done."""
+    if task.done():
+        task.result()
+    watch = crawler.get_extension(StopOnError)
+    if watch is not None and watch.error is not None:
+        raise watch.error
 
 
 def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[SourcePlan, ...]]]:
@@ -61,12 +68,12 @@ def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[Source
 @contextmanager
 def _stoppable(process: AsyncCrawlerProcess) -> Iterator[list[int]]:
     """End the crawl at a signal, and put the handlers back: Scrapy's own would outlive the crawl."""
-    from twisted.internet import reactor  # noqa: PLC0415  (installed by the process)
-
+    reactor: Any = import_module("twisted.internet.reactor")  # the one that the process installed
     stopped: list[int] = []
+    stopping: list[asyncio.Future[None]] = []
 
     def stop() -> None:
-        tasks.append(asyncio.ensure_future(process.stop()))
+        stopping.append(asyncio.ensure_future(process.stop()))
         reactor.callLater(GRACE_SECONDS, reactor.stop)
 
     def handle(number: int, _: Any) -> None:
@@ -74,7 +81,6 @@ def _stoppable(process: AsyncCrawlerProcess) -> Iterator[list[int]]:
         if len(stopped) == 1:
             reactor.callFromThread(stop)
 
-    tasks: list[asyncio.Future[None]] = []
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stopped

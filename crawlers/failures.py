@@ -50,10 +50,11 @@ class StopOnError:
 
     def record_lost(self, failure: Failure, response: object) -> None:
         """Fail the answer whose record the store refuses; stop when the store is to blame."""
-        if _unwritable(failure.value) or not isinstance(response, Response):
+        error = cast("BaseException", failure.value)
+        if _unwritable(error) or not isinstance(response, Response):
             self.stop(failure)
             return
-        for record in _failed(response, failure.value):
+        for record in _failed(response, error):
             save(record, cast("SourceSpider", self.crawler.spider).plan.store)
 
     def stop(self, failure: Failure) -> None:

@@ -39,10 +39,7 @@ class Window:
 
     def dates(self, today: date, *, last_read: date | None) -> tuple[date, date]:
         """Give the first and last day to list; after a pause it looks back to the day that was last read."""
-        if last_read is None:
-            back = self.first_lookback
-        else:
-            back = max(self.lookback, (today - last_read).days + 1)
+        back = self.first_lookback if last_read is None else max(self.lookback, (today - last_read).days + 1)
         return today - timedelta(days=back), today + timedelta(days=self.ahead)
 
 

@@ -71,7 +71,9 @@ def load_tagger(model_dir: Path | None = TRAINED, *, taxonomy: Path = TAXONOMY) 
         estimator, manifest = load_model(model_dir, vocabulary)
     except ModelError as error:
         return Tagger(vocabulary, None, str(error))
-    return Tagger(vocabulary, Model(estimator=estimator, inputs=manifest.inputs), f"trained on {manifest.passages} passages")
+    return Tagger(
+        vocabulary, Model(estimator=estimator, inputs=manifest.inputs), f"trained on {manifest.passages} passages"
+    )
 
 
 def vocabulary_reasons(scores: Scores) -> tuple[Score, ...]:

@@ -11,7 +11,7 @@ _SAME = {
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " ", "\r": " ",
 }  # fmt: skip
 _WORD = re.compile(r"[\w€]+")
-_SENTENCE_END = re.compile(r"[.!?;](?=\s+[A-Z€\d-]|\s*$)")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z€\d-]|\s*$)|;(?=\s|$)")
 
 
 def _base(character: str) -> str:

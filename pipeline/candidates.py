@@ -15,6 +15,7 @@ from models.records import Signal, Tags
 from pipeline.detect.dates import dates
 from pipeline.detect.money import amounts, scale_of
 from pipeline.detect.spans import Amount, Moment
+from pipeline.domains import primary
 from pipeline.records import OpportunityType, Passage
 
 SURE = 0.5
@@ -167,7 +168,9 @@ def _alignment(one: Judged) -> Iterator[Candidate]:
     if signal is None or signal.probability < SURE or one.tags.opportunity < SURE or not one.tags.domains:
         return
     domain = one.tags.domains[0].probability
-    strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * one.invites)
+    ours = 1.0 if primary().intersection(one.domains) else 0.7
+    planned = 0.1 * any(moment.kind == "decision" for moment in one.moments)
+    strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * one.invites) * ours + planned
     yield Candidate(type="alignment", state=signal.state, judged=one, strength=strength)
 
 

@@ -31,9 +31,11 @@ def best_quote(passage: Passage, weight: Weight) -> tuple[str, tuple[PlacedBox, 
     spans = list(_clauses(passage.text))
     public = [span for span in spans if not is_private(passage.text[span[0] : span[1]])] or spans
     start, end = max(public, key=lambda span: (weight(*span), -span[0]))
-    following = [span for span in public if span[0] >= end and "\n" not in passage.text[end : span[0]]]
-    if end - start < SHORT and following and following[0][1] - start <= LONGEST:
-        end = following[0][1]
+    for other in sorted(public, key=lambda span: span[0] < start):  # the next sentence, else the one before
+        gap = passage.text[end : other[0]] if other[0] >= end else passage.text[other[1] : start]
+        joined = (min(start, other[0]), max(end, other[1]))
+        if end - start < SHORT and not gap.strip() and "\n" not in gap and joined[1] - joined[0] <= LONGEST:
+            start, end = joined
     return _cut(passage, start, end)
 
 

@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.detect.stage import influence
+from pipeline.domains import primary
 from pipeline.records import Finding, Scored, ScorePart
 
-PRIMARY = frozenset({"jeugd", "onderwijs", "werk_inkomen", "sport", "inclusieve_samenleving", "mdt_kern"})
 NOT_OURS = frozenset({"not_mdt", "begunstigden"})
 OPENINGS = {"strong": "uitdrukkelijke uitnodiging", "medium": "invulling nog open"}
 CLOSING = frozenset({"application", "participation"})
@@ -69,7 +69,7 @@ def _chance(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
 
 
 def _threat(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
-    hit = sorted(PRIMARY.intersection(finding.domains)) + [g for g in finding.groups if g not in NOT_OURS]
+    hit = sorted(primary().intersection(finding.domains)) + [g for g in finding.groups if g not in NOT_OURS]
     yield _part("raakt_ons", scale["raakt_ons"] if hit else 0, ", ".join(hit))
     yield _money(finding, "omvang", scale["omvang"])
     decided = finding.state == "decided" or finding.stage == "afgesloten"
@@ -98,7 +98,7 @@ def _money(finding: Finding, name: str, points: int) -> ScorePart:
 
 def _domain(finding: Finding, points: int) -> ScorePart:
     table = weights()["domein"]
-    ours = PRIMARY.intersection(finding.domains)
+    ours = primary().intersection(finding.domains)
     base = table["mdt_kern"] if "mdt_kern" in ours else table["profile"] if ours else table["other"]
     worth = min(table["most"], base + (table["several"] if len(finding.domains) > 1 else 0))
     return _part("domein", points * worth / table["most"], ", ".join(finding.domains))

@@ -148,7 +148,7 @@ def public_meeting(event: Raw) -> str:
 
 def is_closed(item: Raw) -> bool:
     """Tell whether a module item is not to be read: not public, or a letter of an inhabitant."""
-    return item["permission_group"] != PUBLIC or item["module_id"] == INGEKOMEN_STUKKEN
+    return bool(item["permission_group"] != PUBLIC or item["module_id"] == INGEKOMEN_STUKKEN)
 
 
 def parse_module_item(raw: Raw, site: Site, *, module: str) -> tuple[Listed, ...]:

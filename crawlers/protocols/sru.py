@@ -77,7 +77,7 @@ def parse_answer(body: bytes) -> Answer:
     complaint = root if name == "diagnostics" else root.find("{*}diagnostics")
     if complaint is not None:
         if records or Record(complaint).texts("uri") != [_BEYOND_THE_END]:
-            raise Diagnostic("; ".join(text.strip() for text in complaint.itertext() if text.strip()))
+            raise Diagnostic("; ".join(text for text in map(str.strip, map(str, complaint.itertext())) if text))
         return Answer(records=(), number=0, more=False)
     if name != "searchRetrieveResponse":
         raise ValueError(f"no SRU answer but <{name}>")

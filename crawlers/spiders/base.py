@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -171,7 +171,7 @@ class SourceSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Yield]:
         """End a request that got no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        end = end_of(failure.value)
+        end = end_of(cast("BaseException", failure.value))
         yield Outcome(
             url=request.meta["ledger_url"],
             source_id=request.meta["source_id"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from crawlers.protocols import gemeenteblad
 from crawlers.spiders.search import SearchSpider
@@ -19,7 +19,7 @@ class BekendmakingenSpider(SearchSpider):
     name = "bekendmakingen"
     list_name = "gemeenteblad"
     path = "/sru"
-    parameters = {"version": "2.0"}
+    parameters: ClassVar = {"version": "2.0"}
     rows = 500
 
     def query(self, source: SourcePlan) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from crawlers.protocols import cvdr
 from crawlers.spiders.search import SearchSpider
@@ -19,7 +19,7 @@ class CvdrSpider(SearchSpider):
     name = "cvdr"
     list_name = "regelingen"
     path = "/sru/Search"
-    parameters = {"version": "1.2", "x-connection": "cvdr"}
+    parameters: ClassVar = {"version": "1.2", "x-connection": "cvdr"}
     rows = 100
     also_readable = (406,)
     """The service sometimes answers 406 with a valid body."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.detect.date_kinds import Timing, moment_kind
@@ -54,13 +55,19 @@ def dates(text: str, *, reference: date, heading: str = "") -> tuple[Moment, ...
     found = stretches(text, reference)
     around = surroundings(text, [(one.start, one.end) for one in found])
     moments: list[Moment] = []
-    for index, (one, words) in enumerate(zip(found, around, strict=True)):
-        moment = _moment(text, one, words, reference, heading)
-        between = text[one.end : found[index + 1].start] if index + 1 < len(found) else ""
-        if _REPLACED.fullmatch(between) and _MOVED.search(words.sentence):
-            moment = Moment(day=moment.day, kind="other", start=one.start, end=one.end)
-        moments.append(moment)
+    for one, words in zip(found, around, strict=True):
+        if moments and _replaces(text[moments[-1].end : one.start], words):
+            # the former date counts no more, and what was said of it holds for this one
+            moments[-1] = replace(moments[-1], kind="other", opens=None)
+            whole = replace(words, before=words.opening, left=words.opening)
+            moments.append(_moment(text, one, whole, reference, heading))
+        else:
+            moments.append(_moment(text, one, words, reference, heading))
     return tuple(moments)
+
+
+def _replaces(between: str, words: Surroundings) -> bool:
+    return _REPLACED.fullmatch(between) is not None and _MOVED.search(words.sentence) is not None
 
 
 def _moment(text: str, one: Stretch, words: Surroundings, reference: date, heading: str) -> Moment:

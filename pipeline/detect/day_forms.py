@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.detect.claims import Claims
+from pipeline.detect.letters import folded
 
 _FULL = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 _SHORT = "jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
@@ -93,14 +94,14 @@ def mentions(text: str) -> list[Mention]:
 
 def _written_days(text: str) -> Iterator[Mention]:
     for match in _WRITTEN.finditer(text):
-        month, year = _MONTH_NUMBERS[match["month"].lower()], _year(match["year"])
+        month, year = _MONTH_NUMBERS[folded(match["month"])], _year(match["year"])
         high = Mention(start=match.start("day"), end=match.end(), year=year, month=month, day=_number(match["day"]))
         if match["first"]:
             low = replace(high, start=match.start("first"), end=match.end("first"), day=_number(match["first"]))
             if low.day < high.day:
                 yield low
-        if high.in_year(year or 2000):
-            yield high
+        # "31 februari" is claimed, so that no "februari" is left over, and counts for nothing
+        yield high if high.in_year(year or 2000) else replace(high, months=0)
 
 
 def _digit_days(text: str) -> Iterator[Mention]:
@@ -121,7 +122,7 @@ def _from_numbers(match: re.Match[str]) -> Iterator[Mention]:
 
 def _months(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
-        word, part = match["month"], (match["part"] or "").lower()
+        word, part = match["month"], folded(match["part"] or "")
         cued = word[0].islower() or _MONTH_CUE.search(text[max(0, match.start("month") - 14) : match.start("month")])
         if not match["year"] and not cued:
             continue
@@ -129,7 +130,7 @@ def _months(text: str) -> Iterator[Mention]:
             start=match.start("month"),
             end=match.end(),
             year=_year(match["year"]),
-            month=_MONTH_NUMBERS[word.lower()],
+            month=_MONTH_NUMBERS[folded(word)],
             months=1 if not part or part.startswith(("eind", "laatste")) else 0,
             at_end=bool(part),
         )
@@ -137,7 +138,7 @@ def _months(text: str) -> Iterator[Mention]:
 
 def _quarters(text: str) -> Iterator[Mention]:
     for match in _QUARTER.finditer(text):
-        named = (match["digit"] or match["number"] or match["ordinal"]).lower()
+        named = folded(match["digit"] or match["number"] or match["ordinal"])
         quarter = _ORDINALS[named] if named in _ORDINALS else int(named[0])
         written = match["before"] or match["year1"] or match["year2"] or match["year3"]
         start = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.detect.day_forms import Mention, mentions
-from pipeline.detect.numerals import NUMERAL, spelled
+from pipeline.detect.numerals import WHOLE, spelled
 
 WEEKDAY = (
     r"(?:(?:op\s)?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:ma|di|wo|do|vr|za|zo)\.?)"
@@ -30,7 +30,7 @@ _MOVED = re.compile(
 _LAST = re.compile(r"\b(?:afgelopen|vorige?|laatstleden)\s(?:\w+\s)?$", re.I)
 _LATELY = re.compile(r"\s?(?:jl\.?|j\.l\.|l\.l\.|laatstleden|jongstleden)(?!\w)", re.I)
 
-_TERM = rf"(?P<count>\d{{1,3}}|{NUMERAL})(?:\s\(\w+\))?\s(?P<unit>dag(?:en)?|we(?:ek|ken)|maand(?:en)?)"
+_TERM = rf"(?P<count>\d{{1,3}}|{WHOLE})(?:\s\(\w+\))?\s(?P<unit>dag(?:en)?|we(?:ek|ken)|maand(?:en)?)"
 _AFTER_PUBLICATION = re.compile(
     rf"\b(?:binnen|gedurende)\s(?:een\s(?:termijn|periode)\svan\s)?{_TERM}\sna\s(?:de\s)?"
     r"(?:(?:dag|datum)\s(?:van\s|waarop\s(?:dit|het|deze|de)\s\w+\s(?:is\s|wordt\s)?)?)?(?:de\s|deze\s"
@@ -127,7 +127,8 @@ def _after_publication(text: str, reference: date) -> Iterator[Stretch]:
 
 
 def _moved(day: date, term: re.Match[str], sign: int) -> date:
-    number = int(term["count"]) if term["count"].isdigit() else int(spelled(term["count"]) or 0)
+    count = term["count"]
+    number = int(count if count.isdigit() else spelled(count) or count)
     unit = term["unit"].lower()
     if not unit.startswith("maand"):
         return day + timedelta(days=sign * number * (7 if unit.startswith("we") else 1))

@@ -13,7 +13,7 @@ from pipeline.detect.spans import Amount
 from pipeline.detect.surroundings import Surroundings, surroundings
 
 _TIMES = (
-    r"(?:(?:bedrag(?:en)?|getallen|cijfers)\s*(?:in|x|×|\*|maal)|(?<!\w)[x×*])"
+    r"(?:(?:bedrag(?:en)?|getallen|cijfers)\s*(?:in|x|×|\*|maal)|(?<!\w)(?<!\b\d\s)(?<!\b\d\d\s)[x×*])"
     r"\s*(?:€|euro|EUR)?\s*(?:x|×|\*)?\s*€?\s*"
 )
 _MILLION = re.compile(

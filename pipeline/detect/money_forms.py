@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.detect.claims import Claims
+from pipeline.detect.letters import folded
 from pipeline.detect.numerals import NUMERAL, spelled
 
 LARGEST = 10**12
@@ -41,6 +42,7 @@ _LETTERS = re.compile(
     rf"(?P<euro>\s{{1,2}}euro(?:['’]s)?\b)?(?!\w)",
     re.I,
 )
+_LETTERS_END = re.compile(r"euro|miljoen|miljard|\bton\b|\bmln\b", re.I)
 _BARE = re.compile(rf"(?<![\w.,€-])(?P<number>{NUMBER}){_UNIT}", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -118,7 +120,7 @@ def is_year(digits: str) -> bool:
 
 
 def _unit(match: re.Match[str]) -> str:
-    return (match["unit"] or "").lower()
+    return folded(match["unit"] or "")
 
 
 def _with_currency_before(text: str) -> Iterator[Sum]:
@@ -134,6 +136,8 @@ def _with_currency_after(text: str) -> Iterator[Sum]:
 
 
 def _in_letters(text: str) -> Iterator[Sum]:
+    if not _LETTERS_END.search(text):
+        return  # most texts; the pattern of all numbers is slow
     for match in _LETTERS.finditer(text):
         number = spelled(match["number"])
         if number is None or not (match["unit"] or match["euro"]):
@@ -171,7 +175,7 @@ def _speaks_of_money(text: str, start: int, end: int, unit: str) -> bool:
 
 _JOINED_LEFT = re.compile(
     rf"(?:(?<![\w.,€-])(?P<number>{NUMBER})|\b(?P<letters>{NUMERAL})){_TAIL}"
-    rf"\s?(?:tot(?:\sen\smet)?|t/m|à|a|[-–—])\s?$",
+    rf"(?:\s(?:tot(?:\sen\smet)?|t/m|à|a)\s|\s?[-–—]\s?)$",
     re.I,
 )
 _BETWEEN_LEFT = re.compile(

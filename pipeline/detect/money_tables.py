@@ -55,7 +55,7 @@ def _is_cell(text: str, match: re.Match[str], scale: int) -> bool:
         return False
     if "." in digits:
         return True
-    if len(digits) == 1 and scale < 10**6:
-        return False  # number of a row, a note or a programme
+    if scale < 10**6 and (len(digits) == 1 or "," in digits):
+        return False  # number of a row, a note or a programme; a ratio
     labelled = before.rstrip(" ")[-1:] not in ("", "\n")
     return labelled and _GOES_ON.match(following) is not None

@@ -36,7 +36,7 @@ _NO_NAME = (
 _NOT = rf"(?!(?:{_NO_NAME})\b)(?!{_PARTICLE}\s)"
 # Streets and schools are called after burgemeesters.
 _NO_STREET = r"(?!\w*(?:straat|laan|plein|weg|park|kade|singel|school|brug|hof|dreef|pad|gracht|plantsoen|zaal)\b)"
-_ANY_WORD = rf"{_NO_STREET}[A-ZÀ-Þ][a-zß-ÿ][\wà-ÿ’']*"
+_ANY_WORD = rf"{_NO_STREET}(?:IJ|[A-ZÀ-Þ](?:[’'][A-ZÀ-Þ])?)[a-zß-ÿ][\wà-ÿ’']*"
 _WORD = _NOT + _ANY_WORD
 _DOUBLE = rf"(?:\s?[-–]\s?(?:{_PARTICLE}\s){{0,3}}{_ANY_WORD})?(?!\w|\s?:)"
 _PARTICLES = rf"(?:{_PARTICLE}\s){{1,3}}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.detect.letters import folded
+
 _ONES = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
 _TEENS = ("tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien")
 _TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
@@ -18,12 +20,12 @@ _VALUES = (
 _ONE = f"(?:{'|'.join((*_ONES, 'één', 'eén'))})"
 _BELOW_100 = f"(?:{_ONE}(?:en|ën)(?:{'|'.join(_TENS)})|{'|'.join((*_TEENS, *_TENS))}|{_ONE})"
 _BELOW_1000 = f"(?:{_BELOW_100}?honderd(?:(?:en)?{_BELOW_100})?|{_BELOW_100})"
-_WHOLE = f"(?:{_BELOW_1000}?duizend(?:(?:en)?{_BELOW_1000})?|{_BELOW_1000})"
+WHOLE = f"(?:{_BELOW_1000}?duizend(?:(?:en)?{_BELOW_1000})?|{_BELOW_1000})"
 _HALVES = (
     f"(?:anderhal(?:f|ve)|(?:een\\s|één\\s)?(?:half|halve|kwart)|driekwart"
     f"|{_ONE}(?:ën|en|\\sen\\s|-en-)(?:een)?[\\s-]?(?:half|halve))"
 )
-NUMERAL = f"(?:{_HALVES}|{_WHOLE}(?:[\\s-]{_WHOLE}){{0,3}})"
+NUMERAL = f"(?:{_HALVES}|{WHOLE}(?:[\\s-]{WHOLE}){{0,3}})"
 """Pattern of a number in letters; lower case."""
 
 _BELOW_100_PARTS = re.compile(f"(?:({_ONE})(?:en|ën)({'|'.join(_TENS)})|({'|'.join((*_TEENS, *_TENS))}|{_ONE}))")
@@ -34,7 +36,7 @@ _HALF_MORE = re.compile(f"({_ONE})(?:ën|en)(?:een)?(?:half|halve)")
 
 def spelled(words: str) -> Decimal | None:
     """Give the value of a number in letters, None when the words form no number."""
-    joined = re.sub(r"[\s-]", "", words.lower())
+    joined = re.sub(r"[\s-]", "", folded(words))
     if joined in ("anderhalf", "anderhalve"):
         return Decimal("1.5")
     if joined == "driekwart":

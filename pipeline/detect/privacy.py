@@ -20,8 +20,8 @@ _NINE = re.compile(
     r"|\s?€)",
 )
 _BSN_LABEL = re.compile(r"\b(?:bsn|burgerservicenummer|sofi-?nummer)\W{0,4}(?:nummer|nr\.?)?\W{0,3}$", re.I)
-_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}(?!\w)")
-_IBAN_DUTCH = re.compile(r"(?<!\w)NL\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){10}(?!\d)", re.I)
+_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}(?!\w)", re.A)
+_IBAN_DUTCH = re.compile(r"(?<!\w)NL\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){10}(?!\d)", re.I | re.A)
 _STAFF = re.compile(
     r"\b(?:behandeld door|behandelend(?:e)? (?:ambtenaar|medewerker)|(?:ambtelijk )?contactperso(?:on|nen)"
     r"|contact(?=\s?:)|(?:op)?stellers?"
@@ -39,16 +39,18 @@ _OFFICE = re.compile(
 
 def mask(text: str) -> str:
     """Replace e-mail addresses, phone numbers, citizen and account numbers and names of civil servants."""
-    parts, position = [], 0
-    for start, end in _merged(text):
-        parts += [text[position:start], MASK]
-        position = end
-    return "".join(parts) + text[position:]
+    while spans := _merged(text):  # what stood against something masked may show only now
+        parts, position = [], 0
+        for start, end in spans:
+            parts += [text[position:start], MASK]
+            position = end
+        text = "".join(parts) + text[position:]
+    return text
 
 
 def is_private(text: str) -> bool:
     """True when the text holds personal data."""
-    return next(iter(_merged(text)), None) is not None
+    return bool(_merged(text))
 
 
 def _merged(text: str) -> list[Span]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from models.taxonomy import load_taxonomy
+from pipeline.detect.letters import folded
 from pipeline.detect.sentences import sentences
 from pipeline.detect.spans import Named
 
@@ -196,7 +197,7 @@ def outcome(text: str) -> str:
     """
     title = text.partition("\n")[0]
     if said := _BRACKETED.search(title) or _LABELLED.search(text):
-        return _WORDS[said["word"].lower()]
+        return _WORDS[folded(said["word"])]
     told = list(_told(text))
     return told[-1] if told else ""
 
@@ -209,7 +210,7 @@ def _told(text: str) -> Iterator[str]:
         for said in (_TOLD.search(sentence), _VOTED.search(sentence)):
             if said:
                 words = said.groupdict()
-                yield _WORDS[next(word for word in words.values() if word).lower()]
+                yield _WORDS[folded(next(word for word in words.values() if word))]
                 break
 
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from pipeline.records import Line, Page
 
+_A4 = (595.3, 841.9)
+"""Lines do not say how high their page is: A4 upright or on its side, or higher when there is text further down."""
 _TOP_BAND = 0.13
 _BOTTOM_BAND = 0.88
 _SAME_HEIGHT = 4.0
@@ -22,9 +24,11 @@ _Key = tuple[bool, str]
 
 def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
     """Give the pages without what repeats in the margins (and without lines that only number the page)."""
-    height = max((line.box[3] for page in pages for line in page.lines if line.box), default=0.0)
-    if len(pages) < 2 or not height:
+    boxes = [line.box for page in pages for line in page.lines if line.box]
+    if len(pages) < 2 or not boxes:
         return tuple(pages)
+    is_wide = max(box[2] for box in boxes) > _A4[0]
+    height = max(*(box[3] for box in boxes), _A4[0] if is_wide else _A4[1])
     places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
     for index, page in enumerate(pages):
         for line in page.lines:

@@ -62,7 +62,7 @@ def word_share(text: str) -> float:
 
 
 def _no_language(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text) if not word.isupper()]
+    words = sorted({word.lower() for word in _WORD.findall(text) if not word.isupper()})
     if len(words) < _MIN_WORDS:
         return ""
     vowelless = sum(not _VOWELS & set(word) for word in words)

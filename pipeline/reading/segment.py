@@ -51,7 +51,7 @@ def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]
     return tuple(
         box
         for box, line_start, line_end in zip(passage.boxes, passage.offsets, ends, strict=False)
-        if line_start < end and start < line_end
+        if max(start, line_start) < min(end, line_end)
     )
 
 

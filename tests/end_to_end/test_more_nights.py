@@ -23,7 +23,7 @@ def test_the_same_night_twice_changes_nothing(radar: Radar) -> None:
     assert content(radar.database) == before
     assert len(radar.portals.log.entries) > asked
     again = radar.portals.log.entries[asked:]
-    assert not [entry for entry in again if "/document/" in entry.path and entry.status == 200]
+    assert not [entry for entry in again if "/document/" in entry.target and entry.status == 200]
     assert len(list((radar.folder / "mail").glob("*.eml"))) == 1
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.classifier import Manifest, train
+from models.evidence import Reader
 from models.lexicon import Lexicon
 from models.tagger import Tagger, load_tagger
 from models.taxonomy import Taxonomy, load_taxonomy
@@ -20,6 +21,11 @@ def taxonomy() -> Taxonomy:
 @pytest.fixture(scope="session")
 def lexicon(taxonomy: Taxonomy) -> Lexicon:
     return Lexicon(taxonomy)
+
+
+@pytest.fixture(scope="session")
+def reader(taxonomy: Taxonomy) -> Reader:
+    return Reader(taxonomy)
 
 
 @pytest.fixture(scope="session")

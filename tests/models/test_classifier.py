@@ -55,9 +55,8 @@ def test_counts_what_it_learnt_from(trained: tuple[Path, Manifest], taxonomy: Ta
 
 
 def test_a_loaded_model_gives_the_probabilities_of_the_fitted_one(
-    trained: tuple[Path, Manifest], taxonomy: Taxonomy
+    trained: tuple[Path, Manifest], taxonomy: Taxonomy, reader: Reader
 ) -> None:
-    reader = Reader(taxonomy)
     passages = load_labelled(LABELLED, taxonomy)
     fitted = fit(passages, [reader.read(one.passage) for one in passages], taxonomy)
     loaded, _ = load_model(trained[0], taxonomy)
@@ -68,8 +67,9 @@ def test_a_loaded_model_gives_the_probabilities_of_the_fitted_one(
 def test_training_again_gives_the_same_model(trained: tuple[Path, Manifest], tmp_path: Path) -> None:
     again = train(tmp_path)
     assert again.inputs == trained[1].inputs
-    assert load_tagger(tmp_path).tag(PASSAGES) == load_tagger(trained[0]).tag(PASSAGES)
-    assert load_tagger(tmp_path).version == load_tagger(trained[0]).version
+    first, second = load_tagger(trained[0]), load_tagger(tmp_path)
+    assert second.tag(PASSAGES) == first.tag(PASSAGES)
+    assert second.version == first.version
 
 
 def test_current_until_an_input_changes(trained: tuple[Path, Manifest], copy: Path, tmp_path: Path) -> None:
@@ -142,8 +142,7 @@ def test_a_missing_file_is_told(copy: Path, taxonomy: Taxonomy) -> None:
         load_model(copy, taxonomy)
 
 
-def test_a_label_without_examples_is_told(taxonomy: Taxonomy) -> None:
+def test_a_label_without_examples_is_told(taxonomy: Taxonomy, reader: Reader) -> None:
     passages = [replace(one, domains=()) for one in load_labelled(LABELLED, taxonomy)[:20]]
-    reader = Reader(taxonomy)
     with pytest.raises(TooFewLabelsError, match="label mdt_kern: 0 of 20"):
         fit(passages, [reader.read(one.passage) for one in passages], taxonomy)

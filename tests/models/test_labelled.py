@@ -65,17 +65,17 @@ def test_a_mistake_is_reported_with_file_and_line(
 
 
 def test_a_line_that_is_no_json(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    with pytest.raises(LabelledError, match="a.jsonl:2: no JSON"):
+    with pytest.raises(LabelledError, match=r"a\.jsonl:2: no JSON"):
         load_labelled(written(tmp_path, json.dumps(GOOD), "{"), taxonomy)
 
 
 def test_the_same_passage_twice(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    with pytest.raises(LabelledError, match="a.jsonl:2: .*twice"):
+    with pytest.raises(LabelledError, match=r"a\.jsonl:2: .*twice"):
         load_labelled(written(tmp_path, json.dumps(GOOD), json.dumps(GOOD)), taxonomy)
 
 
 def test_no_files(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    with pytest.raises(LabelledError, match="no \\*.jsonl"):
+    with pytest.raises(LabelledError, match=r"no \*\.jsonl"):
         load_labelled(tmp_path, taxonomy)
 
 

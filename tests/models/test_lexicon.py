@@ -41,12 +41,18 @@ def test_every_term_is_found_in_running_text(taxonomy: Taxonomy, lexicon: Lexico
         text = FRAMES[number % len(FRAMES)].format(term)
         findings = lexicon.read(text)
         start = text.index(term)
-        covered = [hit for hit in findings.hits if hit.concept == concept and hit.start <= start + len(term) and hit.end > start]
+        covered = [
+            hit
+            for hit in findings.hits
+            if hit.concept == concept and hit.start <= start + len(term) and hit.end > start
+        ]
         explained = [rule for rule in findings.rules if rule.partition(":")[2] in traps or rule.startswith("exclude:")]
         assert covered or explained, (concept, term, text)
 
 
-@pytest.mark.parametrize("written", ["re-integratie", "reïntegratie", "Re-Integratie", "RE‑INTEGRATIE", "re–integratie"])
+@pytest.mark.parametrize(
+    "written", ["re-integratie", "reïntegratie", "Re-Integratie", "RE‑INTEGRATIE", "re–integratie"]
+)
 def test_spelling_variants_are_one_term(lexicon: Lexicon, written: str) -> None:
     text = f"De {written} van inwoners."
     assert [text[hit.start : hit.end] for hit in lexicon.hits(text) if hit.concept == "werk_inkomen"] == [written]
@@ -56,7 +62,7 @@ def test_spelling_variants_are_one_term(lexicon: Lexicon, written: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_offsets_are_exact(taxonomy: Taxonomy, lexicon: Lexicon, data: st.DataObject) -> None:
     terms = [term for _, term in all_terms(taxonomy)]
-    noise = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)
+    noise = st.text(alphabet=st.characters(codec="utf-8"), max_size=12)
     pieces = data.draw(st.lists(st.one_of(noise, st.sampled_from(terms)), min_size=1, max_size=8))
     text = data.draw(st.sampled_from([" ", "\n", ", "])).join(pieces)
     for hit in lexicon.hits(text):
@@ -87,8 +93,10 @@ def test_a_term_within_an_excluded_expression_vanishes(lexicon: Lexicon) -> None
 
 
 def test_exactness_and_variants() -> None:
-    assert is_exact("MDT", ()) and is_exact("Halt", ("Halt",))
-    assert not is_exact("65+", ()) and not is_exact("Jeugdwet", ())
+    assert is_exact("MDT", ())
+    assert is_exact("Halt", ("Halt",))
+    assert not is_exact("65+", ())
+    assert not is_exact("Jeugdwet", ())
     assert variants("pro-vso") == {"pro-vso", "pro vso", "provso"}
     assert variants("16-27 jaar") == {"16-27 jaar"}
 
@@ -104,11 +112,12 @@ def test_importing_the_tagger_does_not_import_the_heavy_libraries() -> None:
 
 
 def test_reads_1500_passages_of_100_words_per_second(lexicon: Lexicon) -> None:
-    words = (
+    sentence = (
         "De raad stelt het programma vast en vraagt het college om met jongeren, scholen en de welzijnsorganisatie "
         "te werken aan een plan voor de wijk waarvoor een bedrag van € 40.000 wordt gereserveerd"
-    ).split()
-    passages = [" ".join(f"{words[(i * 7 + k) % len(words)]}" for k in range(100)) for i in range(300)]
+    )
+    words = sentence.split()
+    passages = [" ".join(words[(i * 7 + k) % len(words)] for k in range(100)) for i in range(300)]
     lexicon.hits(passages[0])
     began = time.process_time()
     for passage in passages:

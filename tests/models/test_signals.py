@@ -5,12 +5,6 @@ import pytest
 from models.evidence import Reader
 from models.records import Text
 from models.signals import pointer_rule
-from models.taxonomy import Taxonomy
-
-
-@pytest.fixture(scope="module")
-def reader(taxonomy: Taxonomy) -> Reader:
-    return Reader(taxonomy)
 
 
 def state(reader: Reader, signal: str, text: str, *, title: str = "", genre: str = "") -> str:
@@ -20,32 +14,105 @@ def state(reader: Reader, signal: str, text: str, *, title: str = "", genre: str
 
 # Each pair says nearly the same; only one of them leaves the door open.
 FUNDING = [
-    ("Aanvragen kan tot 1 mei 2027.", "open", "Aanvragen kan sinds 1 mei 2027 niet meer.", "closed"),
-    ("Het plafond is nog niet bereikt; verenigingen kunnen subsidie aanvragen.", "open", "Het plafond is bereikt.", "closed"),
-    ("Zodra het plafond is bereikt, sluit het loket. Aanvragen worden ingediend vóór 1 juni.", "open", "Het subsidieplafond is al in maart bereikt en het loket is gesloten.", "closed"),
-    ("De pot is leeg, maar op 1 maart volgt een nieuwe ronde.", "announced", "De pot is leeg en er komt geen nieuwe ronde.", "closed"),
-    ("De regeling blijft volgend jaar bestaan; stichtingen kunnen een bijdrage aanvragen.", "open", "De regeling is ingetrokken; stichtingen kunnen geen bijdrage meer aanvragen.", "closed"),
-    ("De raad besluit € 40.000 te reserveren voor het jongerenwerk.", "announced", "De raad verwerpt niets, maar het amendement van € 40.000 voor het jongerenwerk is verworpen.", "rejected"),
-    ("De opdracht voor het traject wordt in mei aanbesteed; inschrijvers melden zich bij het inkoopbureau.", "open", "De opdracht voor het traject is gegund aan een stichting uit de regio.", "granted_other"),
-    ("Het ministerie heeft onze aanvraag toegekend, dus in 2028 is er geld voor activiteiten.", "announced", "Het ministerie heeft onze aanvraag afgewezen.", "rejected"),
-]  # fmt: skip
+    (
+        "Aanvragen kan tot 1 mei 2027.",
+        "open",
+        "Aanvragen kan sinds 1 mei 2027 niet meer.",
+        "closed",
+    ),
+    (
+        "Het plafond is nog niet bereikt; verenigingen kunnen subsidie aanvragen.",
+        "open",
+        "Het plafond is bereikt.",
+        "closed",
+    ),
+    (
+        "Zodra het plafond is bereikt, sluit het loket. Aanvragen worden ingediend vóór 1 juni.",
+        "open",
+        "Het subsidieplafond is al in maart bereikt en het loket is gesloten.",
+        "closed",
+    ),
+    (
+        "De pot is leeg, maar op 1 maart volgt een nieuwe ronde.",
+        "announced",
+        "De pot is leeg en er komt geen nieuwe ronde.",
+        "closed",
+    ),
+    (
+        "De regeling blijft volgend jaar bestaan; stichtingen kunnen een bijdrage aanvragen.",
+        "open",
+        "De regeling is ingetrokken; stichtingen kunnen geen bijdrage meer aanvragen.",
+        "closed",
+    ),
+    (
+        "De raad besluit € 40.000 te reserveren voor het jongerenwerk.",
+        "announced",
+        "De raad verwerpt niets, maar het amendement van € 40.000 voor het jongerenwerk is verworpen.",
+        "rejected",
+    ),
+    (
+        "De opdracht voor het traject wordt in mei aanbesteed; inschrijvers melden zich bij het inkoopbureau.",
+        "open",
+        "De opdracht voor het traject is gegund aan een stichting uit de regio.",
+        "granted_other",
+    ),
+    (
+        "Het ministerie heeft onze aanvraag toegekend, dus in 2028 is er geld voor activiteiten.",
+        "announced",
+        "Het ministerie heeft onze aanvraag afgewezen.",
+        "rejected",
+    ),
+]
 ALIGNMENT = [
-    ("De motie wordt met 20 stemmen voor aangenomen.", "adopted", "De motie wordt met 20 stemmen tegen verworpen.", "rejected"),
-    ("Het college stemt in met het regionaal programma.", "adopted", "Het college stemt niet in met het regionaal programma.", "rejected"),
-    ("De motie wordt aangehouden tot de raad van februari.", "pending", "De motie wordt door de indiener ingetrokken.", "withdrawn"),
-    ("De wethouder zegt toe met de partners een plan te maken.", "adopted", "De wethouder zegt een plan met de partners niet toe.", "rejected"),
-    ("Het concept ligt ter inzage tot 4 januari.", "pending", "Het initiatiefvoorstel is ingetrokken.", "withdrawn"),
-]  # fmt: skip
+    (
+        "De motie wordt met 20 stemmen voor aangenomen.",
+        "adopted",
+        "De motie wordt met 20 stemmen tegen verworpen.",
+        "rejected",
+    ),
+    (
+        "Het college stemt in met het regionaal programma.",
+        "adopted",
+        "Het college stemt niet in met het regionaal programma.",
+        "rejected",
+    ),
+    (
+        "De motie wordt aangehouden tot de raad van februari.",
+        "pending",
+        "De motie wordt door de indiener ingetrokken.",
+        "withdrawn",
+    ),
+    (
+        "De wethouder zegt toe met de partners een plan te maken.",
+        "adopted",
+        "De wethouder zegt een plan met de partners niet toe.",
+        "rejected",
+    ),
+    (
+        "Het concept ligt ter inzage tot 4 januari.",
+        "pending",
+        "Het initiatiefvoorstel is ingetrokken.",
+        "withdrawn",
+    ),
+]
 THREAT = [
-    ("Voorgesteld wordt de bezuiniging op het jongerenwerk in 2028 in te laten gaan.", "announced", "De bezuiniging op het jongerenwerk is teruggedraaid.", "reversed"),
-    ("De raad heeft besloten tot een korting van tien procent.", "decided", "De korting van tien procent is van de baan.", "reversed"),
-]  # fmt: skip
+    (
+        "Voorgesteld wordt de bezuiniging op het jongerenwerk in 2028 in te laten gaan.",
+        "announced",
+        "De bezuiniging op het jongerenwerk is teruggedraaid.",
+        "reversed",
+    ),
+    (
+        "De raad heeft besloten tot een korting van tien procent.",
+        "decided",
+        "De korting van tien procent is van de baan.",
+        "reversed",
+    ),
+]
 
 
 @pytest.mark.parametrize(("signal", "pairs"), [("funding", FUNDING), ("alignment", ALIGNMENT), ("threat", THREAT)])
-def test_pairs_that_differ_in_their_state(
-    reader: Reader, signal: str, pairs: list[tuple[str, str, str, str]]
-) -> None:
+def test_pairs_that_differ_in_their_state(reader: Reader, signal: str, pairs: list[tuple[str, str, str, str]]) -> None:
     for first, first_state, second, second_state in pairs:
         assert (first, state(reader, signal, first)) == (first, first_state)
         assert (second, state(reader, signal, second)) == (second, second_state)
@@ -72,7 +139,10 @@ def test_the_rule_is_named(reader: Reader) -> None:
     ("text", "rule"),
     [
         (Text(text="3.1 Jongerenwerk en subsidie ............ 14"), "contents_line"),
-        (Text(text="1 Inleiding  3\n2 Jeugdbeleid  7\n3 Subsidies voor jongeren  12\n4 Financiën  20"), "contents_line"),
+        (
+            Text(text="1 Inleiding  3\n2 Jeugdbeleid  7\n3 Subsidies voor jongeren  12\n4 Financiën  20"),
+            "contents_line",
+        ),
         (Text(text="5. Jeugdnota 2027-2030 (bespreekstuk)"), "agenda_line"),
         (Text(text="Jeugdnota", structure="contents_line"), "contents_line"),
         (Text(text="Aldus vastgesteld", structure="signature"), "signature"),

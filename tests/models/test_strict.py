@@ -46,5 +46,5 @@ def test_names_a_missing_field() -> None:
 
 
 def test_a_float_is_no_integer() -> None:
-    with pytest.raises(ShapeError, match="version: expected int, found 1.0"):
+    with pytest.raises(ShapeError, match=r"version: expected int, found 1\.0"):
         checked(1.0, int, "version")

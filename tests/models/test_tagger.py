@@ -12,8 +12,9 @@ from models.taxonomy import TAXONOMY
 
 REGULATION = Text(
     text=(
-        "Het subsidieplafond bedraagt € 90.000. Stichtingen en verenigingen die jongeren van 14 tot en met 27 jaar laten "
-        "meehelpen in hun buurt, dienen hun aanvraag in vóór 1 maart 2027. Per aanvraag is ten hoogste € 9.000 mogelijk."
+        "Het subsidieplafond bedraagt € 90.000. Stichtingen en verenigingen die jongeren van 14 tot en met 27 jaar "
+        "laten meehelpen in hun buurt, dienen hun aanvraag in vóór 1 maart 2027. Per aanvraag is ten hoogste € 9.000 "
+        "mogelijk."
     ),
     title="Subsidieregeling Jong in de buurt Duinmeren 2027",
     heading="Artikel 5 Subsidieplafond",
@@ -21,8 +22,8 @@ REGULATION = Text(
 )
 CLOSED = Text(
     text=(
-        "Het subsidieplafond van € 90.000 is bereikt. Stichtingen en verenigingen die jongeren van 14 tot en met 27 jaar "
-        "laten meehelpen in hun buurt, kunnen geen aanvraag meer indienen."
+        "Het subsidieplafond van € 90.000 is bereikt. Stichtingen en verenigingen die jongeren van 14 tot en met "
+        "27 jaar laten meehelpen in hun buurt, kunnen geen aanvraag meer indienen."
     ),
     title=REGULATION.title,
     heading=REGULATION.heading,
@@ -34,7 +35,9 @@ CUT = Text(
     heading="Ombuigingen",
     genre="begroting",
 )
-ROADS = Text(text="Het asfalt van de Dorpsstraat wordt vervangen; het krediet bedraagt € 310.000.", genre="raadsvoorstel")
+ROADS = Text(
+    text="Het asfalt van de Dorpsstraat wordt vervangen; het krediet bedraagt € 310.000.", genre="raadsvoorstel"
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def tagger(request: pytest.FixtureRequest) -> Tagger:
 
 def test_an_open_regulation_is_an_opportunity(tagger: Tagger) -> None:
     (tags,) = tagger.tag([REGULATION])
-    assert "jeugd" in {score.key for score in tags.domains} | {"jeugd"} & {"vrijwilligerswerk"}
+    assert {"jeugd", "vrijwilligerswerk", "mdt_kern"} & {score.key for score in tags.domains}
     assert [(signal.type, signal.state) for signal in tags.signals if signal.type == "funding"] == [("funding", "open")]
     assert tags.groups == ("jongeren_12_30",)
     assert tags.opportunity >= 0.5
@@ -65,7 +68,9 @@ def test_a_closed_regulation_is_none(tagger: Tagger) -> None:
 
 def test_a_cut_is_a_threat_and_no_opportunity(tagger: Tagger) -> None:
     (tags,) = tagger.tag([CUT])
-    assert [(signal.type, signal.state) for signal in tags.signals if signal.type == "threat"] == [("threat", "decided")]
+    assert [(signal.type, signal.state) for signal in tags.signals if signal.type == "threat"] == [
+        ("threat", "decided")
+    ]
     assert "jeugd" in {score.key for score in tags.domains}
     assert tags.opportunity < 0.5
 

@@ -9,14 +9,45 @@ from models.taxonomy import STATES, TAXONOMY, Taxonomy, TaxonomyError, load_taxo
 
 PRIMARY = {"jeugd", "onderwijs", "werk_inkomen", "sport", "inclusieve_samenleving"}
 SECONDARY = {
-    "zorg_welzijn", "veiligheid", "schulden_armoede", "vrijwilligerswerk", "cultuur_vrijetijd", "economie_stad", "mdt_kern",
-}  # fmt: skip
+    "mdt_kern",
+    "zorg_welzijn",
+    "veiligheid",
+    "schulden_armoede",
+    "vrijwilligerswerk",
+    "cultuur_vrijetijd",
+    "economie_stad",
+}
 TRAPS = {
-    "MDT", "jeugdig", "inkomen", "sport", "werkzaamheden", "werk met werk maken", "inclusief", "participatie", "preventie",
-    "stage", "school", "perspectiefnota", "schuld", "vrijwillig", "overlast", "subsidie", "jongerenhuisvesting", "dienst",
-    "talent", "regie", "duurzaam", "JOP", "VSV", "LEA", "PRO", "BOB", "Vlaams/Belgisch", "jonge",
+    "MDT",
+    "jeugdig",
+    "inkomen",
+    "sport",
+    "werkzaamheden",
+    "werk met werk maken",
+    "inclusief",
+    "participatie",
+    "preventie",
+    "stage",
+    "school",
+    "perspectiefnota",
+    "schuld",
+    "vrijwillig",
+    "overlast",
+    "subsidie",
+    "jongerenhuisvesting",
+    "dienst",
+    "talent",
+    "regie",
+    "duurzaam",
+    "JOP",
+    "VSV",
+    "LEA",
+    "PRO",
+    "BOB",
+    "Vlaams/Belgisch",
+    "jonge",
     "Sportlaan/Jeugdlaan/Schoolstraat",
-}  # fmt: skip
+}
 
 
 def test_holds_every_domain_group_role_and_trap(taxonomy: Taxonomy) -> None:

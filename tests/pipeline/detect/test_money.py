@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -234,4 +235,4 @@ def test_amounts_in_letters_come_back(in_words: Callable[[int], str], value: int
 def test_spans_hold_digits_or_letters_and_do_not_overlap(text: str, scale: int | None) -> None:
     spans = amounts(text, scale=scale)
     assert all(text[a.start : a.end].strip() and a.value_eur > 0 for a in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))

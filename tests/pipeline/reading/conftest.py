@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pipeline.reading.limits import Limits
-from pipeline.reading.pool import ReadingPool
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.reading.limits import Limits
+from pipeline.reading.pool import ReadingPool
 
 Draw = Callable[[Canvas, int], None]
 Render = Callable[..., Path]

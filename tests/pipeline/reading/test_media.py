@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from pipeline.reading import media
 from pipeline.reading.media import media_type, media_type_of
 

@@ -5,11 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pipeline.reading.limits import Limits
-from pipeline.reading.media import PDF
-from pipeline.reading.pdf import read_pdf
-from pipeline.reading.wire import Answer, Task
-from pipeline.records import Line
+from PIL import Image
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -17,9 +13,16 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
+from pipeline.reading.limits import Limits
+from pipeline.reading.media import PDF
+from pipeline.reading.pdf import read_pdf
+from pipeline.reading.wire import Answer, Task
+from pipeline.records import Line
+
 Render = Callable[..., Path]
 Write = Callable[..., float]
 GRID = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
+SENTENCE = "De periode is verlengd tot en met maart"
 PROSE = [
     "De gemeente Havenstede wil dat jongeren vaker meedoen in hun wijk en",
     "stelt daarom geld beschikbaar voor plannen die zij zelf bedenken. De",
@@ -60,13 +63,13 @@ def test_words_without_spaces_between_them_do_not_fuse(render: Render) -> None:
         text = canvas.beginText()
         text.setFont("Helvetica", 10)
         x = 70.0
-        for word in "De periode is verlengd tot en met maart".split():
+        for word in SENTENCE.split():
             text.setTextOrigin(x, 600)
             text.textOut(word)
             x += canvas.stringWidth(word, "Helvetica", 10) + 2.5
         canvas.drawText(text)
 
-    assert texts(render(draw)) == ["De periode is verlengd tot en met maart"]
+    assert texts(render(draw)) == [SENTENCE]
 
 
 def test_columns_are_read_one_after_the_other(render: Render, write: Write) -> None:
@@ -224,7 +227,8 @@ def test_boxes_count_from_the_visible_corner(render: Render, write: Write) -> No
         canvas.setCropBox((50, 0, A4[0], A4[1] - 100))
 
     whole, part = lines(plain)[0].box, lines(render(cropped, name="b.pdf"))[0].box
-    assert whole and part
+    assert whole
+    assert part
     assert part == pytest.approx((whole[0] - 50, whole[1] - 100, whole[2] - 50, whole[3] - 100))
 
 
@@ -297,8 +301,6 @@ def test_second_engine_reads_what_the_first_one_misses(render: Render, write: Wr
 
 
 def test_scan_and_blank_page(render: Render, tmp_path: Path) -> None:
-    from PIL import Image
-
     Image.new("L", (200, 280), 200).save(tmp_path / "scan.png")
 
     def draw(canvas: Canvas, number: int) -> None:

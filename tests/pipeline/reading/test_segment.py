@@ -1,0 +1,314 @@
+import re
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.reading.segment import quote_boxes, segment
+from pipeline.records import Line, Page, Passage, Structure
+
+SENTENCE = "Het college stelt voor om jongeren in Havenstede meer kansen te geven in hun eigen wijk en buurt."
+"""Eighteen words."""
+
+
+def block(
+    number: int, text: str, *, size: float = 10, level: int = 0, structure: Structure = "body", top: float = 0
+) -> list[Line]:
+    """Give one line for each line of the text."""
+    return [
+        Line(
+            text=row,
+            box=(70, top + 100 * number + 12 * index, 400, top + 100 * number + 12 * index + 10),
+            size=size,
+            heading_level=level,
+            structure=structure,
+            block=number,
+        )
+        for index, row in enumerate(text.split("\n"))
+    ]
+
+
+def page(number: int, *blocks: list[Line]) -> Page:
+    return Page(number=number, method="pdfplumber", lines=tuple(line for lines in blocks for line in lines))
+
+
+def item(number: int, text: str) -> list[Line]:
+    return block(number, text, structure="list_item")
+
+
+def cut(*pages: Page, title: str = "Raadsvoorstel") -> list[Passage]:
+    return segment(pages, title=title)
+
+
+def flat(text: str) -> str:
+    """Give the letters and digits alone: hyphens, spaces and a restored diaeresis aside."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if c.isalnum())
+
+
+def test_short_paragraphs_are_merged_to_forty_words() -> None:
+    passages = cut(page(1, *(block(n, SENTENCE) for n in range(1, 6))))
+    assert [len(passage.text.split()) for passage in passages] == [90]
+    assert passages[0].text == "\n".join([SENTENCE] * 5)
+
+
+def test_paragraph_of_enough_words_stands_alone() -> None:
+    long = " ".join([SENTENCE] * 3)
+    passages = cut(page(1, block(1, long), block(2, long)))
+    assert [passage.text for passage in passages] == [long, long]
+
+
+def test_long_paragraph_is_cut_at_sentences() -> None:
+    text = " ".join([SENTENCE] * 30)
+    passages = cut(page(1, block(1, text)))
+    assert " ".join(passage.text for passage in passages) == text
+    assert all(40 <= len(passage.text.split()) <= 200 for passage in passages)
+    assert all(passage.text.endswith("buurt.") for passage in passages)
+
+
+def test_sentence_without_end_is_cut_too() -> None:
+    passages = cut(page(1, block(1, "woord " * 450)))
+    assert [len(passage.text.split()) for passage in passages] == [200, 200, 50]
+
+
+def test_passages_never_cross_a_heading() -> None:
+    passages = cut(
+        page(1, block(1, "Financiën", size=14), block(2, "Kort."), block(3, "Dekking", level=6), block(4, "Ook kort."))
+    )
+    assert [(passage.text, passage.heading, passage.structure) for passage in passages] == [
+        ("Financiën", "Financiën", "contents_line"),
+        ("Kort.", "Financiën", "body"),
+        ("Dekking", "Financiën > Dekking", "contents_line"),
+        ("Ook kort.", "Financiën > Dekking", "body"),
+    ]
+
+
+def test_heading_path_from_sizes_numbers_and_articles() -> None:
+    headings = [
+        ("Programma Samenleving", 16.0),
+        ("2 Jeugd", 13.0),
+        ("2.1 Jongerenwerk", 13.0),
+        ("3 Sport", 13.0),
+        ("Hoofdstuk 1 Algemeen", 10.0),
+        ("Artikel 2. Plafond", 10.0),
+        ("Artikel 3", 10.0),
+    ]
+    blocks = [block(n, text, size=size) for n, (text, size) in enumerate(headings, 1)]
+    body = block(20, " ".join([SENTENCE] * 5))
+    assert [passage.heading for passage in cut(page(1, *blocks, body))][:-1] == [
+        "Programma Samenleving",
+        "Programma Samenleving > 2 Jeugd",
+        "Programma Samenleving > 2 Jeugd > 2.1 Jongerenwerk",
+        "Programma Samenleving > 3 Sport",
+        "Programma Samenleving > 3 Sport > Hoofdstuk 1 Algemeen",
+        "Programma Samenleving > 3 Sport > Hoofdstuk 1 Algemeen > Artikel 2. Plafond",
+        "Programma Samenleving > 3 Sport > Hoofdstuk 1 Algemeen > Artikel 3",
+    ]
+
+
+def test_levels_of_web_pages() -> None:
+    lines = [
+        Line(text=text, heading_level=level, block=number)
+        for number, (text, level) in enumerate([("Subsidies", 1), ("Jeugd", 2), ("Sport", 2), (SENTENCE, 0)])
+    ]
+    passages = cut(Page(number=1, method="html", lines=tuple(lines)), title="Subsidies")
+    assert [passage.heading for passage in passages] == ["", "Jeugd", "Sport", "Sport"]
+    assert passages[-1].boxes == passages[-1].offsets == ()
+
+
+def test_a_line_with_an_amount_or_a_full_stop_is_no_heading() -> None:
+    passages = cut(
+        page(1, block(1, "Plafond € 200.000", level=6), block(2, "Dit is vet.", level=6), block(3, SENTENCE))
+    )
+    assert {passage.structure for passage in passages} == {"body"}
+
+
+def test_list_stays_with_its_lead() -> None:
+    passages = cut(
+        page(1, block(1, "De raad besluit:"), item(2, "1. de regeling vast te stellen;"), item(3, "2. te gaan."))
+    )
+    assert [passage.text for passage in passages] == ["De raad besluit:\n1. de regeling vast te stellen;\n2. te gaan."]
+
+
+def test_long_items_stand_alone() -> None:
+    long = " ".join([SENTENCE] * 3)
+    passages = cut(page(1, block(1, SENTENCE), item(2, f"1. {long}"), item(3, f"2. {long}")))
+    assert [(passage.structure, passage.text[:2]) for passage in passages] == [
+        ("body", "He"),
+        ("list_item", "1."),
+        ("list_item", "2."),
+    ]
+
+
+def test_each_table_row_is_a_passage() -> None:
+    rows = [block(n, f"Thema: Jeugd | 2027: {n}", structure="table_row") for n in (1, 2)]
+    assert [passage.structure for passage in cut(page(1, *rows))] == ["table_row", "table_row"]
+
+
+def test_table_of_contents() -> None:
+    passages = cut(
+        page(
+            1,
+            block(1, "Inhoudsopgave", size=14),
+            block(2, "1 Inleiding ........ 3\n2 Financiën .... 12"),
+            block(3, SENTENCE),
+        )
+    )
+    assert [passage.structure for passage in passages] == ["contents_line", "contents_line", "body"]
+    assert passages[1].text == "1 Inleiding ........ 3\n2 Financiën .... 12"
+
+
+def test_agenda_lines() -> None:
+    passages = cut(page(1, item(1, "1. Opening"), item(2, "2. Vaststellen agenda")), title="Agenda raad 26 november")
+    assert [passage.structure for passage in passages] == ["agenda_line", "agenda_line"]
+
+
+def test_definitions_signature_and_notice_of_objection() -> None:
+    passages = cut(
+        page(
+            1,
+            block(1, "Artikel 1 Begripsbepalingen", level=6),
+            item(2, "a. jongere: iemand van 12 tot 30 jaar;"),
+            block(3, "Artikel 2 Plafond", level=6),
+            block(4, SENTENCE),
+            block(5, "Tegen dit besluit kunt u bezwaar maken binnen zes weken na de bekendmaking."),
+            block(6, "Aldus vastgesteld op 3 november 2026."),
+            block(7, "De griffier, de voorzitter,"),
+        )
+    )
+    assert [passage.structure for passage in passages if passage.structure != "contents_line"] == [
+        "definition",
+        "body",
+        "boilerplate",
+        "signature",
+    ]
+
+
+def test_each_decision_is_one_passage() -> None:
+    passages = cut(
+        page(
+            1,
+            block(1, "Samenleving", size=14),
+            item(2, "7. Subsidieplafonds 2027: jongereninitiatieven € 200.000. Besluit: conform advies."),
+            block(3, "De plafonds passen binnen de begroting."),
+            item(4, "8. Verlenging overeenkomst. Besluit: conform advies."),
+            block(5, "Met twee jaar verlengd."),
+            block(6, "Bedrijfsvoering", size=14),
+            item(7, "9. Werkplek. Besluit: aangehouden."),
+            block(8, "Vastgesteld in de vergadering van 24 november 2026."),
+        ),
+        title="Openbare besluitenlijst B&W",
+    )
+    assert [passage.text.split("\n")[0][:9] for passage in passages] == [
+        "Samenlevi",
+        "7. Subsid",
+        "8. Verlen",
+        "Bedrijfsv",
+        "9. Werkpl",
+        "Vastgeste",
+    ]
+    assert passages[1].text.endswith("De plafonds passen binnen de begroting.")
+    assert passages[1].heading == "Samenleving"
+    assert [passage.structure for passage in passages[1:3]] == ["list_item", "list_item"]
+
+
+def test_decisions_below_bold_numbers_hold_their_inner_list() -> None:
+    passages = cut(
+        page(
+            1,
+            block(1, "1. Voorjaarsnota", level=6),
+            block(2, "Besluit:"),
+            item(3, "1. Kennis te nemen van de nota;"),
+            item(4, "2. De raad te informeren."),
+            block(5, "2. Vergunning optocht.", level=6, structure="list_item"),
+            block(6, "Besluit:\nVerleend."),
+        ),
+        title="Besluitenlijst",
+    )
+    assert [len(passage.boxes) for passage in passages] == [4, 3]
+
+
+def test_sentence_over_a_page_break_is_one() -> None:
+    first = page(
+        1,
+        block(1, "Het college stelt voor om de subsidie voor jongeren-\ninitiatieven die in de"),
+    )
+    second = page(2, block(1, "wijk ontstaan te verhogen."), block(2, "Nieuwe alinea."))
+    (passage,) = cut(first, second)
+    assert passage.text.startswith(
+        "Het college stelt voor om de subsidie voor jongereninitiatieven die in de wijk ontstaan te verhogen.\n"
+    )
+    assert [place.page for place in passage.boxes] == [1, 1, 2, 2]
+    assert passage.page == 1
+
+
+def test_list_item_over_a_page_break_is_one() -> None:
+    passages = cut(page(1, item(1, "1. het plafond vast te stellen op")), page(2, block(1, "een hoger bedrag.")))
+    assert [passage.text for passage in passages] == ["1. het plafond vast te stellen op een hoger bedrag."]
+
+
+def test_quote_boxes_are_those_of_its_lines() -> None:
+    (passage,) = cut(page(3, block(1, "Het plafond is\ntweehonderdduizend euro\nvoor heel 2027.")))
+    start = passage.text.index("tweehonderdduizend")
+    assert quote_boxes(passage, start, start + 10) == (passage.boxes[1],)
+    assert quote_boxes(passage, start - 2, start + 30) == passage.boxes
+    assert quote_boxes(passage, 0, 3) == (passage.boxes[0],)
+    assert quote_boxes(passage, 5, 5) == ()
+
+
+def test_boxes_of_a_cut_paragraph_go_with_their_words() -> None:
+    rows = [f"Regel {n} van de tekst gaat over jongeren en hun wijk." for n in range(60)]
+    first, *_, last = cut(page(1, block(1, "\n".join(rows))))
+    assert first.boxes[0].box[1] == 100
+    assert last.boxes[-1].box[1] == 100 + 12 * 59
+    assert last.text[last.offsets[-1] :] == rows[-1]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert cut() == []
+    assert cut(page(1)) == []
+
+
+words = st.from_regex(r"[A-Za-zé€0-9(•.:;,-]{1,10}", fullmatch=True)
+rows = st.lists(words, min_size=1, max_size=14).map(" ".join)
+structures = st.sampled_from(["body", "body", "list_item", "table_row", "definition"])
+blocks = st.tuples(
+    st.lists(rows, min_size=1, max_size=8),
+    structures,
+    st.sampled_from([0, 0, 0, 6, 2]),
+    st.sampled_from([10, 10, 14, 0]),
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> list[Page]:
+    pages = []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        drawn = [
+            block(index, "\n".join(lines), size=size, level=level, structure=structure)
+            for index, (lines, structure, level, size) in enumerate(draw(st.lists(blocks, max_size=6)), 1)
+        ]
+        pages.append(page(number, *drawn))
+    return pages
+
+
+@settings(max_examples=300, deadline=None)
+@given(documents(), st.sampled_from(["Raadsvoorstel", "Agenda raad", "Besluitenlijst B&W"]))
+def test_no_text_is_lost_or_moved_and_every_line_keeps_its_place(pages: list[Page], title: str) -> None:
+    passages = segment(pages, title=title)
+    lines = [line for each in pages for line in each.lines]
+    assert flat("".join(p.text for p in passages)) == flat("".join(line.text for line in lines))
+    assert [passage.position for passage in passages] == list(range(len(passages)))
+    for passage in passages:
+        assert len(passage.boxes) == len(passage.offsets)
+        assert list(passage.offsets) == sorted(passage.offsets)
+        assert passage.offsets[0] == 0
+        assert passage.page == passage.boxes[0].page
+        assert quote_boxes(passage, 0, len(passage.text)) == passage.boxes
+    placed = {(place.page, place.box) for passage in passages for place in passage.boxes}
+    assert placed == {(each.number, line.box) for each in pages for line in each.lines}
+
+
+def test_hostile_text_is_cut_in_no_time() -> None:
+    lines = tuple(Line(text="bezwaar maken " * 40 + "... " * 20, block=n // 50) for n in range(4_000))
+    passages = segment([Page(number=1, method="html", lines=lines)], title="x")
+    assert sum(len(re.findall("bezwaar", passage.text)) for passage in passages) == 160_000
