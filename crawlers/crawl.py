@@ -57,12 +57,14 @@ def _raise_error(crawler: Crawler, task: asyncio.Task[None]) -> None:
 
 
 def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[SourcePlan, ...]]]:
+    """Give each spider the sources that are on the same servers, so that those are asked by one spider only."""
     for spider in SPIDERS:
-        sources = plan.of(spider.name)
-        if sources and spider.one_vendor:
-            yield spider, sources
-        else:
-            yield from ((spider, (source,)) for source in sources)
+        groups: list[tuple[SourcePlan, ...]] = []
+        for source in plan.of(spider.name):
+            together = [group for group in groups if any(source.origins & other.origins for other in group)]
+            groups = [group for group in groups if group not in together]
+            groups.append((*(other for group in together for other in group), source))
+        yield from ((spider, group) for group in groups)
 
 
 @contextmanager

@@ -34,10 +34,8 @@ HEAD_START = 1000
 
 
 class SourceSpider(Spider):
-    """Base of the spiders: one per system, for all municipalities that are on the same servers."""
+    """Base of the spiders: one per system, or per website, for all municipalities that are on the same servers."""
 
-    one_vendor: ClassVar[bool] = True
-    """False when each source is on a server of its own, and is crawled by itself."""
     also_readable: ClassVar[tuple[int, ...]] = ()
     """HTTP statuses other than success under which a listing comes."""
 

@@ -24,7 +24,6 @@ class WebsiteSpider(SourceSpider):
     """Follows the links to documents on the configured pages, and nothing else."""
 
     name = "website"
-    one_vendor = False
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
         """Ask each configured page."""

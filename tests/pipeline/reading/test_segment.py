@@ -268,7 +268,41 @@ def test_nothing_gives_nothing() -> None:
     assert cut(page(1)) == []
 
 
-words = st.from_regex(r"[A-Za-zé€0-9(•.:;,-]{1,10}", fullmatch=True)
+words = st.sampled_from(
+    [
+        "de",
+        "Het",
+        "raad-",
+        "re-",
+        "integratie",
+        "en",
+        "€",
+        "5.000",
+        "12.",
+        "1.",
+        "a)",
+        "•",
+        "Artikel",
+        "3",
+        "besluit:",
+        "Besluit:",
+        "plafond.",
+        "jeugd;",
+        "wijk,",
+        "(zie",
+        ":)",
+        "...",
+        "MDT-",
+        "é",
+        "2027",
+        "Inhoud",
+        "....",
+        "17",
+        ".",
+        "-",
+        "–",
+    ]
+)
 rows = st.lists(words, min_size=1, max_size=14).map(" ".join)
 structures = st.sampled_from(["body", "body", "list_item", "table_row", "definition"])
 blocks = st.tuples(
@@ -291,7 +325,7 @@ def documents(draw: st.DrawFn) -> list[Page]:
     return pages
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(documents(), st.sampled_from(["Raadsvoorstel", "Agenda raad", "Besluitenlijst B&W"]))
 def test_no_text_is_lost_or_moved_and_every_line_keeps_its_place(pages: list[Page], title: str) -> None:
     passages = segment(pages, title=title)

@@ -26,6 +26,12 @@ except MemoryError:
 """
 
 
+def run(code: str) -> str:
+    command = [sys.executable, "-B", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout
+
+
 @pytest.mark.parametrize(
     "action",
     [
@@ -45,16 +51,14 @@ except MemoryError:
 def test_confined_process_does_no_harm(tmp_path: Path, action: str) -> None:
     (tmp_path / "oud").write_text("staat er nog")
     code = CONFINED.format(action=action.format(folder=tmp_path))
-    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.stdout.startswith("refused: "), done.stderr
+    assert run(code).startswith("refused: ")
     assert [path.name for path in tmp_path.iterdir()] == ["oud"]
 
 
 def test_confined_process_may_read(tmp_path: Path) -> None:
     (tmp_path / "oud").write_text("tekst")
     code = CONFINED.format(action=f"print(open('{tmp_path}/oud').read())")
-    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.stdout == "tekst\n"
+    assert run(code) == "tekst\n"
 
 
 def test_one_answer_for_each_request_and_nothing_else(tmp_path: Path) -> None:
@@ -70,8 +74,8 @@ def test_one_answer_for_each_request_and_nothing_else(tmp_path: Path) -> None:
         input=b"".join(task.encode() for task in tasks),
         capture_output=True,
         timeout=60,
+        check=True,
     )
-    assert done.returncode == 0
     answers = [Answer.decode(line) for line in done.stdout.splitlines()]
     assert [answer.state for answer in answers] == ["ok", "broken", "unsupported"]
     assert answers[0].sheets[0].page.text == "Hallo Havenstede"

@@ -1,0 +1,74 @@
+"""One night of crawling in a process of its own (the reactor starts once per process), described by JSON on stdin."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crawlers.crawl import crawl
+from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window
+from crawlers.registry import Origin, System
+from pipeline.database import open_database
+from pipeline.ledger import close_interrupted
+from pipeline.originals import Originals
+from pipeline.records import Municipality, Source
+from pipeline.runs import finish_run, start_run
+from pipeline.store import Store
+
+
+def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
+    systems = {
+        name: System(
+            name=name,
+            base_url=table.get("base_url", ""),
+            origins=frozenset(Origin.of(host) for host in table["hosts"]),
+            delay=table.get("delay", 0),
+            changes_only=name in ("bekendmakingen", "cvdr"),
+        )
+        for name, table in night["systems"].items()
+    }
+    sources = tuple(
+        SourcePlan(
+            source=Source(
+                id=f"{code}:{system}", gemeentecode=code, gemeente=code, system=system, key=table.get("key", code)
+            ),
+            base_url=systems[system].base_url,
+            origins=frozenset(map(Origin.of, table["pages"])) if "pages" in table else systems[system].origins,
+            first=table.get("first", True),
+            pages=tuple(table.get("pages", ())),
+        )
+        for code, system, table in night["sources"]
+    )
+    store.save_sources(
+        (Municipality(code=code, name=code, province="Zuid-Maren") for code, _, _ in night["sources"]),
+        (plan.source for plan in sources),
+    )
+    return CrawlPlan(
+        store=store,
+        originals=Originals(Path(night["folder"]) / "originals"),
+        systems=systems,
+        sources=sources,
+        today=date.fromisoformat(night["now"][:10]),
+        contact="beheer@kansenradar.example",
+        window=Window(**night.get("window", {})),
+        limits=Limits(**night.get("limits", {})),
+    )
+
+
+def main() -> None:
+    night = json.load(sys.stdin)
+    database = open_database(Path(night["folder"]) / "radar.db")
+    run_id = start_run(database, started=night["now"], now=night["now"])
+    close_interrupted(database, before_run=run_id, now=night["now"])
+    results = crawl(plan_of(night, Store(database, run_id, night["now"])))
+    exit_code = 4 if all(result.failed for result in results) else 0
+    finish_run(database, run_id, finished=night["now"], exit_code=exit_code, summary={})
+    json.dump([asdict(result) | {"failed": result.failed} for result in results], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
