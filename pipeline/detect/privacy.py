@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.detect.money_forms import written_sums
 from pipeline.detect.names import name_at
 from pipeline.detect.sentences import Span
 
@@ -15,10 +16,7 @@ _PHONE = re.compile(
     r"(?<![\w.,€+-])(?:(?:\+|00)31[\s.-]{0,2}(?:\(0\)\s?)?|\(?0)(?P<rest>[1-9]\d{0,2}\)?(?:[\s–-]{1,3}"
     r"|\.)?(?:\d{1,8}\s?){1,5})(?<!\s)(?!\d)"
 )
-_NINE = re.compile(
-    r"(?<![\w.,€-])(?<!€\s)(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[ ]\d{3}[ ]\d{3})(?![\w€]|[.,]\d|\s?euro"
-    r"|\s?€)",
-)
+_NINE = re.compile(r"(?<![\w.,-])(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3} \d{3} \d{3})(?!\w|[.,]\d)")
 _BSN_LABEL = re.compile(r"\b(?:bsn|burgerservicenummer|sofi-?nummer)\W{0,4}(?:nummer|nr\.?)?\W{0,3}$", re.I)
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}(?!\w)", re.A)
 _IBAN_DUTCH = re.compile(r"(?<!\w)NL\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){10}(?!\d)", re.I | re.A)
@@ -84,7 +82,8 @@ def _citizen_numbers(text: str) -> Iterator[Span]:
         if len(digits) == 8 and not labelled:
             continue
         weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)[9 - len(digits) :]
-        if any(digits) and sum(a * b for a, b in zip(digits, weights, strict=True)) % 11 == 0:
+        passes = any(digits) and sum(a * b for a, b in zip(digits, weights, strict=True)) % 11 == 0
+        if passes and not any(one.start < match.end() and match.start() < one.end for one in written_sums(text)):
             yield match.span()
 
 
