@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from pipeline.candidates import Document, Judged
+from pipeline.candidates import MANY_SUBJECTS, Document, Judged
 from pipeline.detect.dates import dates
 from pipeline.detect.people import full_holder
 from pipeline.detect.spans import Amount, Moment
@@ -62,7 +62,7 @@ def read_fields(
     ceiling = _first(money, ("max_per_application",))
     deadline = _first(moments, DEADLINE_KINDS)
     decision = _first(moments, ("decision",)) or _meeting(document, meetings)
-    holder = _holder([passage for passage, _ in document.tagged])
+    holder = _holder(_about(document, chosen[0].passage))
     found = [
         evidence(name, value, passage, span.start, span.end)
         for name, value, (passage, span) in _named(total, ceiling, deadline, decision)
@@ -107,6 +107,15 @@ def _meeting(document: Document, meetings: Sequence[tuple[date, str]]) -> _When 
             if moment.day == last:
                 return passage, moment
     return None
+
+
+def _about(document: Document, strongest: Passage) -> list[Passage]:
+    """Give the passages that are about the same matter: all of them, or in a paper on many those of its section."""
+    passages = [passage for passage, _ in document.tagged]
+    if document.genre not in MANY_SUBJECTS:
+        return passages
+    section = strongest.heading
+    return [p for p in passages if p.heading and (p.heading.startswith(section) or section.startswith(p.heading))]
 
 
 def _holder(passages: Sequence[Passage]) -> Evidence | None:

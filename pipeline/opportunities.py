@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from models.records import Hit, Tags
-from pipeline.candidates import SURE, Candidate, Document, candidates, judge
+from pipeline.candidates import Candidate, Document, candidates, judge
 from pipeline.detect.applicants import applicants
 from pipeline.detect.stage import outcome, stage
 from pipeline.fields import Fields, read_fields
@@ -21,6 +21,10 @@ from pipeline.records import Finding, Passage
 
 DETECT_VERSION = "1"
 LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
+NAMED = 0.35
+"""Share of the weight of the strongest passages from which on a domain is more than a mention."""
+CLEAR = 0.6
+"""Probability from which on the strongest passage or the title alone names a domain."""
 USUAL_LENGTH = 120
 """Characters of a sentence; a longer one holds more words of the vocabulary without saying more."""
 COUNTED = 5
@@ -60,10 +64,13 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
     if not chosen:
         return None
     fields = read_fields(document, [candidate.judged for candidate in chosen], judged, subject.meetings)
-    return _finding(subject, sha256, chosen, fields)
+    named = _domains(chosen, title_tags)
+    return _finding(subject, sha256, chosen, fields, named)
 
 
-def _finding(subject: Subject, sha256: str, chosen: Sequence[Candidate], fields: Fields) -> Finding:
+def _finding(
+    subject: Subject, sha256: str, chosen: Sequence[Candidate], fields: Fields, domains: tuple[str, ...]
+) -> Finding:
     strongest = chosen[0]
     one = strongest.judged
     quote, boxes = best_quote(one.passage, _weight(strongest))
@@ -77,11 +84,11 @@ def _finding(subject: Subject, sha256: str, chosen: Sequence[Candidate], fields:
         page=boxes[0].page if boxes else one.passage.page,
         quote=quote,
         boxes=boxes,
-        domains=_domains(chosen),
+        domains=domains,
         strength=round(min(1.0, strongest.strength), 4),
         groups=_collect(chosen, lambda tags: tags.groups),
         roles=_collect(chosen, lambda tags: _keys(tags, "role")),
-        perspectives=_perspectives(chosen),
+        perspectives=_perspectives(chosen, domains),
         amount_eur=fields.amount_eur,
         amount_kind=fields.amount_kind,
         max_per_application_eur=fields.max_per_application_eur,
@@ -125,18 +132,19 @@ def _opening(chosen: Sequence[Candidate]) -> str:
     return {1.0: "strong", 0.6: "medium", 0.0: ""}[most]
 
 
-def _domains(chosen: Sequence[Candidate]) -> tuple[str, ...]:
-    """Weigh what the strongest passages name; a domain that only weaker ones name is a mention."""
+def _domains(chosen: Sequence[Candidate], title_tags: Tags) -> tuple[str, ...]:
+    """Weigh what the strongest passages and the title name; a domain that only weaker ones name is a mention."""
     counted = chosen[:COUNTED]
     whole = sum(candidate.strength for candidate in counted)
     totals: dict[str, float] = {}
     for candidate in counted:
         for key, probability in candidate.judged.domains.items():
             totals[key] = totals.get(key, 0.0) + probability * candidate.strength / whole
-    first = chosen[0].judged.domains
-    kept = [key for key, total in totals.items() if total >= SURE or first.get(key, 0.0) >= 0.6]
+    for named in (chosen[0].judged.domains, {score.key: score.probability for score in title_tags.domains}):
+        totals |= {key: max(p, totals.get(key, 0.0)) for key, p in named.items() if p >= CLEAR}
     best = max(totals, key=lambda key: totals[key])
-    return tuple(sorted(kept or [best], key=lambda key: -totals[key]))
+    kept = [key for key, total in totals.items() if total >= NAMED or key == best]
+    return tuple(sorted(kept, key=lambda key: -totals[key]))
 
 
 def _collect(chosen: Sequence[Candidate], keys: Callable[[Tags], Iterable[str]]) -> tuple[str, ...]:
@@ -147,13 +155,13 @@ def _keys(tags: Tags, kind: str) -> list[str]:
     return [hit.concept.partition(":")[2] for hit in tags.hits if hit.concept.startswith(f"{kind}:")]
 
 
-def _perspectives(chosen: Sequence[Candidate]) -> tuple[str, ...]:
+def _perspectives(chosen: Sequence[Candidate], domains: Sequence[str]) -> tuple[str, ...]:
     """At most two, those with most words in the strongest passages; a threat speaks of saving (P6) first."""
     counts: dict[str, int] = {"P6": 100} if chosen[0].type == "threat" else {}
     for candidate in chosen[:COUNTED]:
         for key in _keys(candidate.judged.tags, "perspective"):
             counts[key] = counts.get(key, 0) + 1
-    if len(_domains(chosen)) >= 3:
+    if len(domains) >= 3:
         counts["P3"] = counts.get("P3", 0) + 1
     return tuple(sorted(counts, key=lambda key: (-counts[key], key))[:2])
 

@@ -11,11 +11,11 @@ from itertools import pairwise
 from pipeline.reading.layout import Row
 from pipeline.records import Box, Line, Structure
 
-BULLET = r"[•▪●○◦‣∙·■□➢➤✓✔*o–—-]"
+BULLET = r"[•▪●○◦‣∙·■□➢➤✓✔*o–—−-]"
 NUMBER = r"(?:\(?\d{1,2}[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\(\d{1,2}\))"
 _MARKER = re.compile(rf"(?:{BULLET}|{NUMBER})(?=\s|$)")
 _APART_MARKER = re.compile(rf"{BULLET}|{NUMBER}|\d{{1,2}}")
-_WEAK_MARKER = re.compile(r"(?:[o–—*-]|\d{1,2}\.|[a-zA-Z][.)])(?=\s|$)")
+_WEAK_MARKER = re.compile(r"(?:[o–—−*-]|\d{1,2}\.|[a-zA-Z][.)])(?=\s|$)")
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w ./()&’'-]{1,45}:(?:\s|$)")
 _SENTENCE_END = (".", "!", "?", ":", ";")
 _WIDE_GAP = 1.4

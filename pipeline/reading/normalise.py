@@ -23,6 +23,8 @@ _LEADERS = re.compile(r"([._])\1{4,}")
 _LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
 _LONGEST_WORD = 60
 _WORD_BEFORE = re.compile(r"([^\W_]+)-$")
+_COMPOUND = re.compile(r"\b[A-Z]{2,}-\w+-$")
+"""`MDT-plus-` keeps its second hyphen too."""
 _JOINING_WORDS = re.compile(r"(?:en|of|en/of|dan|tot|als|respectievelijk|resp\.?|c\.q\.)\b")
 # Vowels that would be read as one sound keep their hyphen in a compound: re-integratie, toe-eigenen, na-apen.
 _VOWEL_CLASHES = frozenset(("aa", "ae", "ai", "ee", "ei", "ii", "oe", "oi", "oo"))
@@ -86,7 +88,7 @@ def _joined(before: str, line: str) -> tuple[str, str]:
     word = _WORD_BEFORE.search(before[-_LONGEST_WORD:])
     if word is None or _JOINING_WORDS.match(line) or not line[0].isalnum():
         return f"{before} ", line
-    if not line[0].islower() or _keeps_hyphen(word[1], line):
+    if not line[0].islower() or _COMPOUND.search(before[-_LONGEST_WORD:]) or _keeps_hyphen(word[1], line):
         return before, line
     if word[1].lower() in _DIAERESIS_STARTS and line[0] in _DIAERESIS and line[:2] not in ("ie", "ij"):
         return before[:-1], _DIAERESIS[line[0]] + line[1:]

@@ -31,10 +31,10 @@ _KNOWN = re.compile(
 )
 _CONTENTS_HEADING = re.compile(r"(?:inhoud|inhoudsopgave)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\D.*\s\d{1,3}")
-_AGENDA = re.compile(r"\bagenda\b|\bconvocatie\b", re.IGNORECASE)
+_AGENDA = re.compile(r"(?:.*\b)?(?:agenda|convocatie)\b", re.IGNORECASE)
 _AGENDA_LINE = re.compile(r"(?:\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\d{2}(?:\s*uur)?)\s")
 _MAX_AGENDA_WORDS = 25
-_DEFINITIONS = re.compile(r"\b(?:begrip\w*|definities?)\b", re.IGNORECASE)
+_DEFINITIONS = re.compile(r"(?:artikel\s+\S+\s+|\d[\d.]*\s+)?(?:begrip|definitie)", re.IGNORECASE)
 _SIGNING = re.compile(
     r"aldus (?:vastgesteld|besloten)|vastgesteld in de (?:\w+ )?\w*vergadering|hoogachtend|"
     r"met vriendelijke groet|de raad voornoemd",
@@ -85,11 +85,19 @@ def _could_be_heading(unit: Unit) -> bool:
     )
 
 
+def title_rank(ranks: Sequence[Rank | None]) -> Rank | None:
+    """Give the rank of a title: the highest heading, when it is the first text and the only one of its rank."""
+    top = min((rank for rank in ranks if rank is not None), default=None)
+    return top if top is not None and ranks[0] == top and ranks.count(top) == 1 and len(set(ranks)) > 2 else None
+
+
 @dataclass(slots=True)
 class HeadingPath:
-    """The headings above the current place."""
+    """The headings above the current place, without the title of the document."""
 
     title: str
+    title_rank: Rank | None = None
+    """The rank of a title that is printed in the document itself."""
     parts: list[tuple[Rank, str]] = field(default_factory=list)
 
     def enter(self, rank: Rank, text: str) -> None:
@@ -100,12 +108,14 @@ class HeadingPath:
 
     @property
     def text(self) -> str:
-        """The path without the title of the document."""
-        return " > ".join(text for _, text in self.parts if text.casefold() != self.title.casefold())
+        """The path as people read it."""
+        return " > ".join(
+            text for rank, text in self.parts if rank != self.title_rank and text.casefold() != self.title.casefold()
+        )
 
     def is_below(self, pattern: re.Pattern[str]) -> bool:
         """True when a heading of the path matches."""
-        return any(pattern.search(text) for _, text in self.parts)
+        return any(pattern.match(text) for _, text in self.parts)
 
 
 def structure_of(unit: Unit, path: HeadingPath, before: Structure) -> Structure:
@@ -125,5 +135,5 @@ def structure_of(unit: Unit, path: HeadingPath, before: Structure) -> Structure:
 
 
 def _is_agenda_line(unit: Unit, path: HeadingPath) -> bool:
-    on_agenda = _AGENDA.search(path.title) or path.is_below(_AGENDA)
+    on_agenda = _AGENDA.match(path.title) or path.is_below(_AGENDA)
     return bool(on_agenda) and unit.word_count <= _MAX_AGENDA_WORDS and _AGENDA_LINE.match(unit.text) is not None

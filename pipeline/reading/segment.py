@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.decisions import decision_items
-from pipeline.reading.outline import HeadingPath, body_size, heading_rank, structure_of
+from pipeline.reading.outline import HeadingPath, body_size, heading_rank, structure_of, title_rank
 from pipeline.reading.pieces import pieces_of
 from pipeline.reading.units import Unit, units_of
 from pipeline.records import Page, Passage, PlacedBox, Structure
@@ -64,7 +64,7 @@ def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
         else []
     )
     items = decision_items(units, [rank is not None for rank in ranks], title)
-    path = HeadingPath(title)
+    path = HeadingPath(title, title_rank(ranks) if ranks else None)
     before: Structure = "body"
     index = 0
     while index < len(units):

@@ -63,7 +63,8 @@ class Seen:
     path: str
     headers: dict[str, str]
     came: float
-    left: float
+    beside: int
+    """How many others were being answered when it came."""
 
 
 class Server:
@@ -73,6 +74,7 @@ class Server:
         self.answers: dict[str, list[Answer]] = {}
         self.seen: list[Seen] = []
         self.on_request: Callable[[int], None] = lambda number: None
+        self.answering = 0
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -109,25 +111,29 @@ class Server:
             answers = self.answers.get(path, [Answer(status=404, kind="text/html", body=b"<html>404</html>")])
             return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    def note(self, seen: Seen) -> None:
+    def note(self, path: str, headers: dict[str, str]) -> None:
         with self._lock:
-            self.seen.append(seen)
+            self.seen.append(Seen(path=path, headers=headers, came=time.monotonic(), beside=self.answering))
+            self.answering += 1
+        self.on_request(len(self.seen))
+
+    def done(self) -> None:
+        with self._lock:
+            self.answering -= 1
 
     def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805  (self is the handler below)
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                came = time.monotonic()
-                server.on_request(len(server.seen))
+                server.note(self.path, dict(self.headers))
                 answer = server.take(self.path)
+                server.done()
                 if answer.hang:
-                    server.note(Seen(path=self.path, headers=dict(self.headers), came=came, left=came))
                     server._stopped.wait()
                     self.close_connection = True
-                    return
-                self._send(answer)
-                server.note(Seen(path=self.path, headers=dict(self.headers), came=came, left=time.monotonic()))
+                else:
+                    self._send(answer)
 
             def _send(self, answer: Answer) -> None:
                 body = b"" if self._not_modified(answer) else answer.body

@@ -39,6 +39,7 @@ def test_clean(raw: str, expected: str) -> None:
         (["wijk-", "of dorpsraad"], "wijk- of dorpsraad"),
         (["de re-", "integratie"], "de re-integratie"),
         (["het MDT-", "project"], "het MDT-project"),
+        (["een MDT-plus-", "traject"], "een MDT-plus-traject"),
         (["18-", "jarigen"], "18-jarigen"),
         (["Noord-", "Holland"], "Noord-Holland"),
         (["2026-", "2030"], "2026-2030"),

@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+
+import pytest
+
+from crawlers.protocols.cvdr import expired, parse_regulation, query
+from crawlers.protocols.shapes import Unread, read_each
+from crawlers.protocols.sru import parse_answer
+from pipeline.records import Document
+
+
+@pytest.fixture
+def found(fixture_text: Callable[[str], bytes]) -> list[Document | Unread]:
+    records = parse_answer(fixture_text("cvdr_answer.xml")).records
+    return list(read_each(records, lambda record: parse_regulation(record, source_id="GM9906:cvdr")))
+
+
+def test_regulations(found: list[Document | Unread], golden: Callable[[str, object], None]) -> None:
+    golden("cvdr_answer", [asdict(one) for one in found])
+
+
+def test_every_version_is_a_document_of_one_work(found: list[Document | Unread]) -> None:
+    first, second = found[:2]
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.key, second.key) == ("cvdr:CVDR700001:CVDR700001_1", "cvdr:CVDR700001:CVDR700001_2")
+    assert first.related == ("CVDR700001",)
+    assert second.related == ("CVDR700001", "gmb-2025-480001")
+    assert first.revision != second.revision
+
+
+@pytest.mark.parametrize(
+    ("number", "today", "gone"),
+    [
+        (0, "2025-12-31", False),
+        (0, "2026-01-01", True),
+        (1, "2026-11-23", False),
+        (2, "2026-11-23", False),
+        (2, "2029-01-01", True),
+    ],
+)
+def test_the_last_day_in_force(found: list[Document | Unread], number: int, today: str, gone: bool) -> None:
+    regulation = found[number]
+    assert isinstance(regulation, Document)
+    assert expired(regulation, date.fromisoformat(today)) is gone
+
+
+def test_both_bindings_of_the_prefix_and_another_prefix(found: list[Document | Unread]) -> None:
+    starts = [str(one.valid_from) for one in found if isinstance(one, Document)]
+    assert starts == ["2024-01-01", "2026-01-01", "2027-01-01", "2025-05-01", "2025-06-01"]
+
+
+def test_an_identifier_of_another_form_is_told(found: list[Document | Unread]) -> None:
+    assert found[-1] == Unread("ValueError: identifier 'CVDR-x_1' is not CVDR<work>_<version>")
+
+
+def test_only_municipalities_are_asked() -> None:
+    assert query("Utrecht", None) == 'dcterms.creator="Utrecht" AND organisatietype=Gemeente'
+    assert query("Utrecht", date(2026, 11, 8)).endswith(" AND dcterms.modified>=2026-11-08")
