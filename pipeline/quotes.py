@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.detect.privacy import is_private
 from pipeline.detect.sentences import sentences
@@ -12,13 +12,16 @@ from pipeline.records import Evidence, Passage, PlacedBox
 
 LONGEST = 300
 SHORT = 110
-"""A sentence below this length takes the next one along."""
+"""A sentence below this length takes a neighbour along."""
+FRAGMENT = 60
+"""Below this length a line says too little alone."""
 
 _MOTION = re.compile(
     r"(?<=[;,])\s+(?=(?:constaterende|overwegende|van mening|verzoekt|draagt|roept|spreekt uit|en gaat over)\b)"
 )
 BULLETS = "•▪–-*"
 
+Span = tuple[int, int]
 Weight = Callable[[int, int], float]
 """How much a stretch of the passage (start, end) says."""
 
@@ -31,12 +34,20 @@ def best_quote(passage: Passage, weight: Weight) -> tuple[str, tuple[PlacedBox, 
     spans = list(_clauses(passage.text))
     public = [span for span in spans if not is_private(passage.text[span[0] : span[1]])] or spans
     start, end = max(public, key=lambda span: (weight(*span), -span[0]))
-    for other in sorted(public, key=lambda span: span[0] < start):  # the next sentence, else the one before
-        gap = passage.text[end : other[0]] if other[0] >= end else passage.text[other[1] : start]
-        joined = (min(start, other[0]), max(end, other[1]))
-        if end - start < SHORT and not gap.strip() and "\n" not in gap and joined[1] - joined[0] <= LONGEST:
-            start, end = joined
-    return _cut(passage, start, end)
+    return _cut(passage, *_with_neighbour(passage.text, public, start, end))
+
+
+def _with_neighbour(text: str, spans: Sequence[Span], start: int, end: int) -> Span:
+    """Let a short sentence take a neighbour along: the next one, else the one before; a fragment also over a line."""
+    before = [(begin, end) for begin, stop in spans if stop <= start and not text[stop:start].strip()]
+    after = [(start, stop) for begin, stop in spans if begin >= end and not text[end:begin].strip()]
+    fitting = [span for span in after + before if span[1] - span[0] <= LONGEST]
+    same_line = [span for span in fitting if "\n" not in text[span[0] : start] + text[end : span[1]]]
+    if end - start < SHORT and same_line:
+        return same_line[0]
+    if end - start < FRAGMENT and fitting:
+        return fitting[-1]
+    return start, end
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from pipeline.reading.layout import Row
 from pipeline.records import Box, Line, Structure
 
 BULLET = r"[•▪●○◦‣∙·■□➢➤✓✔*o–—−-]"
-NUMBER = r"(?:\(?\d{1,2}[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\(\d{1,2}\))"
+NUMBER = r"(?:\(?\d{1,2}[.)°]|\d{1,2}(?:\.[a-z\d]{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|\(\d{1,2}\))"
 _MARKER = re.compile(rf"(?:{BULLET}|{NUMBER})(?=\s|$)")
 _APART_MARKER = re.compile(rf"{BULLET}|{NUMBER}|\d{{1,2}}")
 _WEAK_MARKER = re.compile(r"(?:[o–—−*-]|\d{1,2}\.|[a-zA-Z][.)])(?=\s|$)")
@@ -113,8 +113,9 @@ def _begins_block(block: Block, row: Row, region: _Region) -> bool:
         return True
     if row.bottom - before.bottom > (region.pitch + 0.1) * _LOOSE * row.size:
         return True
-    restyled = before.bold != row.bold or (before.font and row.font and before.font != row.font)
-    if restyled and not row.text[:1].islower():
+    ended = before.text.endswith(_SENTENCE_END) or region.is_short(before)
+    other_font = ended and before.font and row.font and before.font != row.font
+    if (before.bold != row.bold or other_font) and not row.text[:1].islower():
         return True
     return _is_tabbed(row) or _is_labelled(before, row, region) or _is_indented(block, row, region)
 

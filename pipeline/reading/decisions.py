@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pipeline.reading.units import Unit
 
 _TITLE = re.compile(r"besluiten?lijst|besluitenoverzicht", re.IGNORECASE)
-_DECISION = re.compile(r"\bbesluit(?:en)?\s*:", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+\S")
+_DECISION = re.compile(r"\bbesluit(?:en)?\s*:|\b(?:de raad|het college) besluit\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{1,3})(?:\.[a-z\d]{1,2})*[.):]?\s+\S")
 _SIGNED = re.compile(r"(?:aldus )?vastgesteld in de ", re.IGNORECASE)
 _MIN_ITEMS = 2
 
@@ -30,7 +30,9 @@ def decision_items(units: Sequence[Unit], is_heading: Sequence[bool], title: str
     named = _TITLE.search(" ".join([title, *(unit.text for unit in units[:3])])) is not None
     if decided < (1 if named else _MIN_ITEMS) or len(starts) < _MIN_ITEMS:
         return {}
-    return dict(zip(starts, ends, strict=True))
+    # A numbered heading with nothing below it groups the items that follow.
+    pairs = zip(starts, ends, strict=True)
+    return {start: end for start, end in pairs if end > start + 1 or not is_heading[start]}
 
 
 def _starts(units: Sequence[Unit], is_heading: Sequence[bool]) -> list[int]:

@@ -17,7 +17,7 @@ _MAX_HEADING_WORDS = 20
 _MAX_NUMBERED_WORDS = 16
 _PART_LENGTH = 120
 _PLAIN_LEVEL = 7
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.[a-z\d]{1,2}){0,3})\.?\s+\S")
 _DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-ZÀ-Þ]")
 _KINDS = {"deel": 1, "hoofdstuk": 1, "titel": 2, "afdeling": 2, "bijlage": 1, "paragraaf": 3, "artikel": 4}
 _KIND = re.compile(rf"({'|'.join(_KINDS)})\s+(?:\d+[a-z]?|[IVXLC]+|[A-Z])(?:[.:]\d+)*[.:]?(?:\s|$)", re.IGNORECASE)
@@ -86,9 +86,11 @@ def _could_be_heading(unit: Unit) -> bool:
 
 
 def title_rank(ranks: Sequence[Rank | None]) -> Rank | None:
-    """Give the rank of a title: the highest heading, when it is the first text and the only one of its rank."""
+    """Give the rank of a title: the highest heading, first in the text, unnumbered, and the only one of its rank."""
     top = min((rank for rank in ranks if rank is not None), default=None)
-    return top if top is not None and ranks[0] == top and ranks.count(top) == 1 and len(set(ranks)) > 2 else None
+    if top is None or ranks[0] != top or top[2] or ranks.count(top) > 1:
+        return None
+    return top if len(set(ranks)) > 2 else None
 
 
 @dataclass(slots=True)
@@ -102,9 +104,13 @@ class HeadingPath:
 
     def enter(self, rank: Rank, text: str) -> None:
         """Go below a heading."""
+        self.leave(rank)
+        self.parts.append((rank, text[:_PART_LENGTH]))
+
+    def leave(self, rank: Rank) -> None:
+        """Come out from below the headings that are not above one of this rank."""
         while self.parts and (self.parts[-1][0] >= rank or _CONTENTS_HEADING.match(self.parts[-1][1])):
             self.parts.pop()
-        self.parts.append((rank, text[:_PART_LENGTH]))
 
     @property
     def text(self) -> str:

@@ -71,6 +71,8 @@ def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
         unit, rank, end = units[index], ranks[index], items.get(index, index + 1)
         structure = structure_of(unit, path, before)
         if index in items:
+            if rank is not None:
+                path.leave(rank)
             yield _Draft(tuple(units[index:end]), path.text, "list_item", alone=True, limit=_MAX_DECISION_WORDS)
         elif rank is not None and structure in ("body", "list_item", "definition"):
             path.enter(rank, unit.text)

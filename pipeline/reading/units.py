@@ -112,6 +112,6 @@ def _goes_on(before: Unit, unit: Unit, *, over_page: bool) -> bool:
         return False
     if abs(before.size - unit.size) > 0.12 * max(before.size, unit.size):
         return False
-    if unit.text[0].islower():
+    if unit.text[0].islower() or unit.text[0] == "€":
         return True
     return over_page and before.word_count >= _MIN_UNFINISHED and unit.text[0].isalnum()

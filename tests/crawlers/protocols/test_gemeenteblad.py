@@ -36,6 +36,6 @@ def test_the_query_is_one_that_the_service_reads() -> None:
             leaves.append(node)
         else:
             nodes += [node.left, node.right]
-    values = {(leaf.index, leaf.value) for leaf in leaves}
+    values = {(leaf.index, leaf.term) for leaf in leaves}
     assert {("dt.creator", "'s-Gravenhage"), ("dt.modified", "2026-11-20")} <= values
     assert {("dt.type", rubriek) for rubriek in LEFT_OUT} <= values

@@ -72,9 +72,16 @@ def test_sentence_without_end_is_cut_too() -> None:
 
 def test_passages_never_cross_a_heading() -> None:
     passages = cut(
-        page(1, block(1, "Financiën", size=14), block(2, "Kort."), block(3, "Dekking", level=6), block(4, "Ook kort."))
+        page(
+            1,
+            block(1, "Voorstel 26-101."),
+            block(2, "Financiën", size=14),
+            block(3, "Kort."),
+            block(4, "Dekking", level=6),
+            block(5, "Ook kort."),
+        )
     )
-    assert [(passage.text, passage.heading, passage.structure) for passage in passages] == [
+    assert [(passage.text, passage.heading, passage.structure) for passage in passages[1:]] == [
         ("Financiën", "Financiën", "contents_line"),
         ("Kort.", "Financiën", "body"),
         ("Dekking", "Financiën > Dekking", "contents_line"),
@@ -84,6 +91,7 @@ def test_passages_never_cross_a_heading() -> None:
 
 def test_heading_path_from_sizes_numbers_and_articles() -> None:
     headings = [
+        ("Begroting", 20.0),
         ("Programma Samenleving", 16.0),
         ("2 Jeugd", 13.0),
         ("2.1 Jongerenwerk", 13.0),
@@ -95,6 +103,7 @@ def test_heading_path_from_sizes_numbers_and_articles() -> None:
     blocks = [block(n, text, size=size) for n, (text, size) in enumerate(headings, 1)]
     body = block(20, " ".join([SENTENCE] * 5))
     assert [passage.heading for passage in cut(page(1, *blocks, body))][:-1] == [
+        "",
         "Programma Samenleving",
         "Programma Samenleving > 2 Jeugd",
         "Programma Samenleving > 2 Jeugd > 2.1 Jongerenwerk",
@@ -209,6 +218,26 @@ def test_each_decision_is_one_passage() -> None:
     assert passages[1].text.endswith("De plafonds passen binnen de begroting.")
     assert passages[1].heading == "Samenleving"
     assert [passage.structure for passage in passages[1:3]] == ["list_item", "list_item"]
+
+
+def test_numbered_headings_without_a_decision_group_the_items() -> None:
+    passages = cut(
+        page(
+            1,
+            block(1, "5 Voorstellen", level=6),
+            block(2, "5.a Sociaal domein", level=6),
+            block(3, "5.a.1 Subsidieplafonds", level=6),
+            block(4, "Besluit:\nVastgesteld."),
+            block(5, "5.b Ruimte", level=6),
+            block(6, "5.b.1 Sluisbrug", level=6),
+            block(7, "Besluit:\nGegund."),
+        ),
+        title="Besluitenlijst",
+    )
+    assert [(passage.heading, passage.structure) for passage in passages if passage.structure == "list_item"] == [
+        ("5 Voorstellen > 5.a Sociaal domein", "list_item"),
+        ("5 Voorstellen > 5.b Ruimte", "list_item"),
+    ]
 
 
 def test_decisions_below_bold_numbers_hold_their_inner_list() -> None:
