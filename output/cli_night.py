@@ -10,6 +10,9 @@ import typer
 from output.context import Context
 from output.night import NOTHING, OK, Night, begun, close, crawl_step, digest_step, locked, process_step
 
+Outcome = tuple[int, dict[str, object]]
+"""Exit code, and what the report of the run tells."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -22,17 +25,17 @@ def register(app: typer.Typer) -> None:
 def nightly(context: typer.Context) -> None:
     """Crawl, read, judge and tell: everything a night does. Silent on success without a terminal."""
 
-    def steps(night: Night) -> int:
+    def steps(night: Night) -> Outcome:
         code = crawl_step(night)
-        process_step(night)
-        return max(code, digest_step(night))
+        told = process_step(night)
+        return max(code, digest_step(night)), told
 
     _run(context.obj, steps)
 
 
 def crawl(context: typer.Context) -> None:
     """Only collect documents."""
-    _run(context.obj, crawl_step)
+    _run(context.obj, lambda night: (crawl_step(night), {}))
 
 
 def process(context: typer.Context) -> None:
@@ -43,7 +46,7 @@ def process(context: typer.Context) -> None:
 def reprocess(context: typer.Context) -> None:
     """Read, tag and judge every document anew from the originals, without network."""
 
-    def steps(night: Night) -> int:
+    def steps(night: Night) -> Outcome:
         with night.database.atomic():
             night.database.execute("update contents set read_with = null, tagged_with = null")
             night.database.execute("update documents set processed_with = null")
@@ -52,15 +55,14 @@ def reprocess(context: typer.Context) -> None:
     _run(context.obj, steps)
 
 
-def _processed(night: Night) -> int:
-    process_step(night)
-    return OK
+def _processed(night: Night) -> Outcome:
+    return OK, process_step(night)
 
 
-def _run(context: Context, steps: Callable[[Night], int]) -> None:
+def _run(context: Context, steps: Callable[[Night], Outcome]) -> None:
     with locked(context.config), begun(context.config, context.now, _progress()) as night:
-        code = steps(night)
-        close(night, code)
+        code, told = steps(night)
+        close(night, code, told)
     if code == NOTHING:
         sys.stderr.write("kansenradar: nothing could be crawled; see `kansenradar status`\n")
     elif code != OK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,8 +85,8 @@ def crawl_step(night: Night) -> int:
     return PARTLY if alarms["n"] or any(result.failed for result in results) else OK
 
 
-def process_step(night: Night) -> None:
-    """Read, tag, detect, link and score what is new."""
+def process_step(night: Night) -> dict[str, object]:
+    """Read, tag, detect, link and score what is new; give what the report tells of it."""
     from models.tagger import load_tagger  # noqa: PLC0415  (scikit-learn is slow to import)
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
     from pipeline.run import Processing, detect_new, link_and_score, read_new  # noqa: PLC0415
@@ -94,8 +95,12 @@ def process_step(night: Night) -> None:
     work = Processing(database=night.database, originals=night.originals, now=night.now, progress=night.progress)
     with ReadingPool(workers=night.config.reading.workers or os.cpu_count() or 1) as pool:
         read_new(work, pool)
-    detect_new(work, load_tagger())
-    link_and_score(work)
+    tagger = load_tagger()
+    if tagger.engine == "lexicon":
+        sys.stderr.write(f"kansenradar: the vocabulary alone tags: {tagger.why}; run `kansenradar train`\n")
+    detect_new(work, tagger)
+    news = link_and_score(work)
+    return {"tagger": tagger.engine, "new": news.new, "changed": news.changed}
 
 
 def digest_step(night: Night) -> int:
@@ -105,20 +110,19 @@ def digest_step(night: Night) -> int:
     return PARTLY if report.postponed or report.failed or report.unknown else OK
 
 
-def close(night: Night, exit_code: int) -> None:
+def close(night: Night, exit_code: int, told: dict[str, object]) -> None:
     """Write the report of the run and end it."""
     finish_run(
         night.database,
         night.run_id,
         finished=utc(datetime.now(UTC)),
         exit_code=exit_code,
-        summary=summary(night.database, night.run_id),
+        summary=_counts(night.database, night.run_id) | told,
     )
 
 
-def summary(database: Database, run_id: int) -> dict[str, object]:
-    """Count what a run did: URLs per state, documents per state, issues, new and changed opportunities."""
-    now = next(iter(database.query("select now from runs where id = ?", [run_id])))["now"]
+def _counts(database: Database, run_id: int) -> dict[str, object]:
+    """Count URLs per state, documents per state and issues per kind."""
 
     def counts(query: str, *parameters: object) -> dict[str, int]:
         return {row["name"]: row["n"] for row in database.query(query, list(parameters))}
@@ -127,10 +131,4 @@ def summary(database: Database, run_id: int) -> dict[str, object]:
         "ledger": counts("select state as name, count(*) as n from ledger_entries where run_id = ? group by 1", run_id),
         "documents": counts("select coalesce(state, 'unread') as name, count(*) as n from contents group by 1"),
         "issues": counts("select kind as name, count(*) as n from issues where run_id = ? group by 1", run_id),
-        "new": counts("select type as name, count(*) as n from matches where first_seen = ? group by 1", now),
-        "changed": counts(
-            "select type as name, count(*) as n from matches where changed_at = ? and first_seen < ? group by 1",
-            now,
-            now,
-        ),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -19,10 +20,19 @@ from crawlers.replica.portals import Portals
 from output import matches as screen
 from output.config import load_config
 from output.dutch import AMSTERDAM, counted, enumeration, weekday_date
-from output.queries import MatchFilter, matches
+from output.queries import MatchFilter, MatchRow, matches
 from pipeline.database import open_readonly, utc
 
 STARTED_AT = time(3, 15)
+INTRODUCTION = """\
+Kansenradar las de stukken van twee voorbeeldgemeenten: Havenstede en
+Kempenrade. Die gemeenten bestaan niet echt. De stukken stonden op deze
+computer, in dezelfde systemen die echte gemeenten gebruiken."""
+WORDS = {
+    "funding": ("kans op geld", "kansen op geld"),
+    "alignment": ("aansluiting", "aansluitingen"),
+    "threat": ("waarschuwing", "waarschuwingen"),
+}
 CONFIGURATION = Path(__file__).parent / "templates" / "sample.toml"
 
 
@@ -72,11 +82,11 @@ def tell(sample: Sample, exit_code: int) -> str:
     run = next(iter(database.query("select * from runs order by id desc limit 1")))
     summary = json.loads(run["summary"])
     today = sample.now.date()
-    chosen = MatchFilter(today=today, since=today if _told_before(database, run["id"]) else None)
-    rows = matches(database, chosen)
-    fresh = sum(summary["new"].values()) + sum(summary["changed"].values())
-    parts = [f"Nacht {sample.night}: {weekday_date(today)}", _intro(), _counts(database, run["id"], summary)]
-    if fresh:
+    fresh = {*summary["new"], *summary["changed"]}
+    chosen = MatchFilter(today=today)
+    rows = [row for row in matches(database, chosen) if row.id in fresh]
+    parts = [f"Nacht {sample.night}: {weekday_date(today)}", INTRODUCTION, _counts(database, run["id"], rows, summary)]
+    if rows:
         parts += [screen.text(rows, chosen), _mail(database, config.data / config.mail.folder, sample.now)]
     else:
         parts.append("Er is niets nieuws sinds de vorige keer. Daarom is er ook geen mail gemaakt.")
@@ -85,20 +95,7 @@ def tell(sample: Sample, exit_code: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _told_before(database: Database, run_id: int) -> bool:
-    rows = database.query("select count(*) as n from runs where id < ? and exit_code in (0, 3)", [run_id])
-    return bool(next(iter(rows))["n"])
-
-
-def _intro() -> str:
-    return (
-        "Kansenradar las de stukken van twee voorbeeldgemeenten: Havenstede en\n"
-        "Kempenrade. Die gemeenten bestaan niet echt. De stukken stonden op deze\n"
-        "computer, in dezelfde systemen die echte gemeenten gebruiken."
-    )
-
-
-def _counts(database: Database, run_id: int, summary: dict[str, Any]) -> str:
+def _counts(database: Database, run_id: int, rows: Sequence[MatchRow], summary: dict[str, Any]) -> str:
     states = {
         row["state"]: row["n"]
         for row in database.query(
@@ -113,10 +110,9 @@ def _counts(database: Database, run_id: int, summary: dict[str, Any]) -> str:
     ]
     if refused := states.get("refused", 0):
         lines.append(f"Niet gelezen: {refused} (geheim of niet meer van kracht).")
-    words = {"funding": ("kans op geld", "kansen op geld"), "alignment": ("aansluiting", "aansluitingen"),
-             "threat": ("waarschuwing", "waarschuwingen")}  # fmt: skip
     for label, key in (("Nieuw", "new"), ("Gewijzigd", "changed")):
-        found = [counted(summary[key][kind], *words[kind]) for kind in words if summary[key].get(kind)]
+        types = Counter(row.type for row in rows if row.id in summary[key])
+        found = [counted(types[kind], *words) for kind, words in WORDS.items() if types[kind]]
         if found:
             lines.append(f"{label}: {enumeration(found)}.")
     return "\n".join(lines)

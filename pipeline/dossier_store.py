@@ -37,15 +37,28 @@ def stale(database: Database, today: date) -> list[str]:
     return [row["code"] for row in rows]
 
 
-def rebuild(database: Database, gemeentecode: str, now: datetime) -> None:
-    """Make the dossiers of a municipality anew, in one transaction; ids stay."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Ids of what is new and of what changed."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __add__(self, other: News) -> News:
+        return News(new=self.new + other.new, changed=self.changed + other.changed)
+
+
+def rebuild(database: Database, gemeentecode: str, now: datetime) -> News:
+    """Make the dossiers of a municipality anew, in one transaction; ids stay. Give what is new or changed."""
+    news = News()
     with database.atomic():
         groups = group(linked(database, gemeentecode))
         found = findings(database, gemeentecode)
         known = _known(database, gemeentecode)
         for documents in groups:
-            _save(database, gemeentecode, documents, lead(documents, found, now.date()), known)
+            news += _save(database, gemeentecode, documents, lead(documents, found, now.date()), known)
         database.execute("update municipalities set stale = 0 where code = ? and stale = 1", [gemeentecode])
+    return news
 
 
 def _save(
@@ -54,17 +67,19 @@ def _save(
     documents: Sequence[Linked],
     finding: Finding | None,
     known: dict[str, _Known],
-) -> None:
+) -> News:
     here = [known[document.key] for document in documents if document.key in known]
     if finding is None:
         _close(database, here, "ingetrokken, vervallen of niet meer gevonden")
-        return
+        return News()
     if here:
         opportunity_id = here[0].id
-        _update(database, here[0], finding, max(document.changed_at for document in documents))
+        changed = _update(database, here[0], finding, max(document.changed_at for document in documents))
+        news = News(changed=(opportunity_id,) if changed else ())
         _close(database, here[1:], f"samengevoegd met {opportunity_id}")
     else:
         opportunity_id = _insert(database, gemeentecode, documents[0], finding)
+        news = News(new=(opportunity_id,))
     for document in documents:
         database.execute(
             """insert into dossier_documents (dossier, document_key) values (?, ?)
@@ -72,6 +87,7 @@ def _save(
                where dossier is not excluded.dossier""",
             [opportunity_id, document.key],
         )
+    return news
 
 
 def _insert(database: Database, gemeentecode: str, first: Linked, finding: Finding) -> str:
@@ -94,8 +110,8 @@ def _insert(database: Database, gemeentecode: str, first: Linked, finding: Findi
     return opportunity_id
 
 
-def _update(database: Database, known: _Known, finding: Finding, content_changed_at: str) -> None:
-    """Follow the finding that now leads.
+def _update(database: Database, known: _Known, finding: Finding, content_changed_at: str) -> bool:
+    """Follow the finding that now leads; True when people are to be told.
 
     Only a change in the papers counts as one: when a better reader or model sees more in the same papers,
     nobody gets a second mail.
@@ -107,19 +123,20 @@ def _update(database: Database, known: _Known, finding: Finding, content_changed
         [finding.document_key, known.id, finding.document_key],
     )
     if facts == known.facts:
-        return
+        return False
     if content_changed_at > known.changed_at:
         changes = json.dumps(_changes(json.loads(known.facts), json.loads(facts)))
         database.execute(
             "update opportunities set facts = ?, changes = ?, changed_at = ? where id = ?",
             [facts, changes, content_changed_at, known.id],
         )
-    else:
-        database.execute("update opportunities set facts = ? where id = ?", [facts, known.id])
-        database.execute(
-            "update or ignore deliveries set facts = ? where opportunity_id = ? and facts = ?",
-            [facts, known.id, known.facts],
-        )
+        return True
+    database.execute("update opportunities set facts = ? where id = ?", [facts, known.id])
+    database.execute(
+        "update or ignore deliveries set facts = ? where opportunity_id = ? and facts = ?",
+        [facts, known.id, known.facts],
+    )
+    return False
 
 
 def _close(database: Database, known: Iterable[_Known], reason: str) -> None:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from models.records import Tags, Text
 from pipeline import dossier_store, finding_store, text_store
+from pipeline.dossier_store import News
 from pipeline.opportunities import DETECT_VERSION, Subject, find
 from pipeline.originals import Originals
 from pipeline.reading import READER_VERSION
@@ -87,11 +88,11 @@ def _texts(passages: Sequence[Passage], subject: Subject) -> list[Text]:
     ]
 
 
-def link_and_score(work: Processing) -> None:
-    """Make the dossiers of changed municipalities anew and score everything that stands."""
+def link_and_score(work: Processing) -> News:
+    """Make the dossiers of changed municipalities anew and score everything that stands; give the news."""
     today = work.now.date()
-    for gemeentecode in dossier_store.stale(work.database, today):
-        dossier_store.rebuild(work.database, gemeentecode, work.now)
+    stale = dossier_store.stale(work.database, today)
+    news = sum((dossier_store.rebuild(work.database, code, work.now) for code in stale), News())
     with work.database.atomic():
         for standing in dossier_store.standing(work.database):
             scored = score(
@@ -104,6 +105,7 @@ def link_and_score(work: Processing) -> None:
                 ),
             )
             dossier_store.save_scored(work.database, standing.id, scored)
+    return news
 
 
 def _recent(changed_at: str, first_seen: str, today: date) -> bool:

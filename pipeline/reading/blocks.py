@@ -19,6 +19,8 @@ _WEAK_MARKER = re.compile(r"(?:[o–—−*-]|\d{1,2}\.|[a-zA-Z][.)])(?=\s|$)")
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w ./()&’'-]{1,45}:(?:\s|$)")
 _SENTENCE_END = (".", "!", "?", ":", ";")
 _WIDE_GAP = 1.4
+_COMMON = 0.15
+"""The smallest distance that so many rows have is that within paragraphs; others are between them."""
 _LOOSE = 1.22
 """A row this much further down than usual begins a paragraph."""
 _HEADING_WORDS = 20
@@ -84,10 +86,8 @@ def _usual_pitch(rows: Sequence[Row]) -> float:
         for before, row in pairwise(rows)
         if row.size and before.size == row.size and 0.5 < (row.bottom - before.bottom) / row.size < 2.6
     )
-    if not pitches:
-        return 1.3
-    most = max(pitches.values())
-    return min(pitch for pitch, count in pitches.items() if count == most)
+    enough = max(2, _COMMON * pitches.total())
+    return min((pitch for pitch, count in pitches.items() if count >= enough), default=1.3)
 
 
 def _is_marked(row: Row, block: Block | None) -> bool:
@@ -116,6 +116,8 @@ def _begins_block(block: Block, row: Row, region: _Region) -> bool:
     ended = before.text.endswith(_SENTENCE_END) or region.is_short(before)
     other_font = ended and before.font and row.font and before.font != row.font
     if (before.bold != row.bold or other_font) and not row.text[:1].islower():
+        return True
+    if before.text.endswith(";") and region.is_short(before):
         return True
     return _is_tabbed(row) or _is_labelled(before, row, region) or _is_indented(block, row, region)
 

@@ -16,6 +16,8 @@ _BOTTOM_BAND = 0.88
 _SAME_HEIGHT = 4.0
 """Points within which two lines stand at the same height."""
 _MIN_PAGES = 3
+_MIN_TITLE = 10
+_LARGER = 1.1
 _MIN_DENSITY = 0.45
 """Left and right pages may have different headers: each then stands on half of the pages."""
 
@@ -29,6 +31,7 @@ def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
         return tuple(pages)
     is_wide = max(box[2] for box in boxes) > _A4[0]
     height = max(*(box[3] for box in boxes), _A4[0] if is_wide else _A4[1])
+    title = _large_print(pages[0])
     places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
     for index, page in enumerate(pages):
         for line in page.lines:
@@ -36,9 +39,41 @@ def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
                 places[key].append((index, _top(line)))
     furniture = {key: _repeated(found, len(pages)) for key, found in places.items()}
     return tuple(
-        replace(page, lines=tuple(line for line in page.lines if not _is_furniture(line, height, furniture)))
-        for page in pages
+        replace(
+            page,
+            lines=tuple(
+                line
+                for line in page.lines
+                if not _is_furniture(line, height, furniture)
+                and (index == 0 or not _repeats_title(line, height, title))
+            ),
+        )
+        for index, page in enumerate(pages)
     )
+
+
+def _large_print(page: Page) -> list[tuple[float, str]]:
+    """Give the paragraphs of the first page, without spaces, with the size of their print."""
+    sizes: dict[int, float] = {}
+    texts: dict[int, str] = defaultdict(str)
+    for line in page.lines:
+        sizes[line.block] = line.size
+        texts[line.block] += _letters(line.text)
+    return [(sizes[block], text) for block, text in texts.items()]
+
+
+def _repeats_title(line: Line, height: float, title: Sequence[tuple[float, str]]) -> bool:
+    """True for a line in the margin of a later page that stands larger on the first one."""
+    text = _letters(line.text)
+    return (
+        len(text) >= _MIN_TITLE
+        and _key(line, height) is not None
+        and any(size > line.size * _LARGER and text in large for size, large in title)
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _key(line: Line, height: float) -> _Key | None:

@@ -66,7 +66,7 @@ class Fragment:
     def bold(self) -> bool:
         """True when all its letters are bold."""
         lettered = [word.bold for word in self.words if any(map(str.isalpha, word.text))]
-        return bool(lettered) and all(lettered)
+        return all(lettered or [word.bold for word in self.words])
 
     @property
     def font(self) -> str:

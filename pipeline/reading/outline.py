@@ -14,6 +14,8 @@ Rank = tuple[float, int, int]
 
 _LARGER = 1.12
 _MAX_HEADING_WORDS = 20
+_TITLE_WITHIN = 4
+"""A letterhead may stand above the title."""
 _MAX_NUMBERED_WORDS = 16
 _PART_LENGTH = 120
 _PLAIN_LEVEL = 7
@@ -86,9 +88,9 @@ def _could_be_heading(unit: Unit) -> bool:
 
 
 def title_rank(ranks: Sequence[Rank | None]) -> Rank | None:
-    """Give the rank of a title: the highest heading, first in the text, unnumbered, and the only one of its rank."""
+    """Give the rank of a title: the highest heading, early in the text, unnumbered, the only one of its rank."""
     top = min((rank for rank in ranks if rank is not None), default=None)
-    if top is None or ranks[0] != top or top[2] or ranks.count(top) > 1:
+    if top is None or top[2] or top not in ranks[:_TITLE_WITHIN] or ranks.count(top) > 1:
         return None
     return top if len(set(ranks)) > 2 else None
 

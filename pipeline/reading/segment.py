@@ -39,7 +39,7 @@ class _Draft:
 def segment(pages: Sequence[Page], *, title: str) -> list[Passage]:
     """Cut the pages of a document into passages, in order and without losing text."""
     passages: list[Passage] = []
-    for draft in _merged(_drafts(units_of(pages), title)):
+    for draft in _without_scraps(_merged(_drafts(units_of(pages), title))):
         for units in pieces_of(draft.units, draft.limit):
             passages.append(_passage(len(passages), units, draft))
     return passages
@@ -98,6 +98,31 @@ def _merged(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
         yield pending
 
 
+def _without_scraps(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
+    """Give the short end of a section to the passage before it."""
+    held: _Draft | None = None
+    for draft in drafts:
+        if held is not None and _is_scrap(held, draft):
+            held = _Draft((*held.units, *draft.units), held.heading, held.structure)
+            continue
+        if held is not None:
+            yield held
+        held = draft
+    if held is not None:
+        yield held
+
+
+def _is_scrap(held: _Draft, draft: _Draft) -> bool:
+    structures = {unit.structure for unit in (*held.units, *draft.units)}
+    return (
+        held.structure == draft.structure == "body"
+        and structures == {"body"}
+        and held.heading == draft.heading
+        and draft.word_count < _MIN_WORDS
+        and held.word_count + draft.word_count <= _MAX_WORDS
+    )
+
+
 def _joins(pending: _Draft, draft: _Draft) -> bool:
     if pending.alone or draft.alone or pending.heading != draft.heading:
         return False
@@ -109,7 +134,7 @@ def _joins(pending: _Draft, draft: _Draft) -> bool:
         return False
     if draft.structure == "body":
         after_list = pending.units[-1].structure == "list_item"
-        return not after_list and (pending.word_count < _MIN_WORDS or draft.word_count < _MIN_WORDS)
+        return not after_list and pending.word_count < _MIN_WORDS
     return True
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,10 @@ LIST = "http://127.0.0.1:1/list"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return open_database(tmp_path / "radar.db")
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "radar.db")
+    yield database
+    database.close()
 
 
 def night(

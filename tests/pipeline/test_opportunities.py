@@ -4,9 +4,9 @@ import json
 from datetime import date
 
 import pytest
+
 from models.records import Text
 from models.tagger import Tagger, load_tagger
-
 from pipeline.opportunities import Subject, find
 from pipeline.records import Finding, Passage, PlacedBox
 

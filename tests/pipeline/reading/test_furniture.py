@@ -47,6 +47,15 @@ def test_the_same_words_at_another_height_stay() -> None:
     assert left(pages) == [["Havenstede"]] * 4
 
 
+def test_title_of_the_first_page_above_the_second() -> None:
+    title = [
+        Line(text=text, box=(70, top, 300, top + 20), size=15, block=1)
+        for text, top in (("Motie Houd", 150), ("de inzet", 170))
+    ]
+    pages = [page(1, *title), page(2, line("Motie Houd de inzet", 40), line("Motie Houd de inzet", 300))]
+    assert left(pages) == [["Motie Houd", "de inzet"], ["Motie Houd de inzet"]]
+
+
 def test_landscape_pages_have_lower_footers() -> None:
     wide = Line(text="Tabel", box=(70, 200, 800, 210))
     pages = [page(n, wide, line("Voettekst", 560)) for n in range(1, 5)]

@@ -79,6 +79,7 @@ def test_passages_never_cross_a_heading() -> None:
             block(3, "Kort."),
             block(4, "Dekking", level=6),
             block(5, "Ook kort."),
+            block(6, "Planning", size=14),
         )
     )
     assert [(passage.text, passage.heading, passage.structure) for passage in passages[1:]] == [
@@ -86,7 +87,21 @@ def test_passages_never_cross_a_heading() -> None:
         ("Kort.", "Financiën", "body"),
         ("Dekking", "Financiën > Dekking", "contents_line"),
         ("Ook kort.", "Financiën > Dekking", "body"),
+        ("Planning", "Planning", "contents_line"),
     ]
+
+
+def test_printed_title_is_no_part_of_the_path() -> None:
+    passages = cut(
+        page(1, block(1, "Gemeente Havenstede"), block(2, "Voorstel jeugd", size=18), block(3, "Dekking", size=14))
+    )
+    assert [passage.heading for passage in passages] == ["", "", "Dekking"]
+
+
+def test_short_end_of_a_section_goes_to_the_passage_before_it() -> None:
+    long = " ".join([SENTENCE] * 3)
+    passages = cut(page(1, block(1, long), block(2, SENTENCE), block(3, "Kop", level=6), block(4, SENTENCE)))
+    assert [passage.text for passage in passages] == [f"{long}\n{SENTENCE}", "Kop", SENTENCE]
 
 
 def test_heading_path_from_sizes_numbers_and_articles() -> None:

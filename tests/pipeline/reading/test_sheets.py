@@ -1,0 +1,61 @@
+"""The order of a page: whatever the layout, every word is read once."""
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.reading.sheets import lines_on
+from pipeline.reading.words import Character
+
+WIDTH, HEIGHT = 600.0, 840.0
+MATRICES = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
+
+
+def character(text: str, x: float, y: float, size: float, degrees: int) -> Character:
+    return {
+        "text": text,
+        "x0": x,
+        "x1": x + size / 2,
+        "top": y,
+        "bottom": y + size,
+        "doctop": y,
+        "size": size,
+        "fontname": "Font",
+        "bold": False,
+        "upright": True,
+        "matrix": MATRICES[degrees],
+    }
+
+
+def spelled(word: str, x: float, y: float, size: float) -> list[Character]:
+    return [character(letter, x + index * size / 2, y, size, 0) for index, letter in enumerate(word)]
+
+
+places = st.tuples(st.integers(0, 11), st.integers(0, 50), st.sampled_from([8.0, 10.0, 14.0]))
+words = st.text("abcdefghij", min_size=1, max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(places.map(lambda place: place[:2]), st.tuples(words, places), max_size=60))
+def test_every_word_is_read_once(placed: dict[tuple[int, int], tuple[str, tuple[int, int, float]]]) -> None:
+    characters: list[Character] = []
+    for (column, row), (word, (_, _, size)) in placed.items():
+        characters += spelled(word, 10 + 48 * column, 10 + 16 * row, size)
+    lines = lines_on(characters, WIDTH, HEIGHT, lambda found: ([], list(found)))
+    drawn = Counter(letter for word, _ in placed.values() for letter in word)
+    assert Counter(letter for line in lines for letter in line.text if letter.isalpha()) == drawn
+    assert all(line.text for line in lines)
+    assert [line.block for line in lines] == sorted(line.block for line in lines)
+
+
+@given(st.sampled_from(sorted(MATRICES)), st.integers(50, 500), st.integers(50, 700))
+def test_boxes_of_turned_text_stay_on_their_glyphs(degrees: int, x: int, y: int) -> None:
+    glyph = character("x", float(x), float(y), 10.0, degrees)
+    (line,) = lines_on([glyph], WIDTH, HEIGHT, lambda found: ([], list(found)))
+    assert line.box is not None
+    assert [round(edge) for edge in line.box] == [x, y, x + 5, y + 10]
+
+
+def test_an_empty_page_has_no_lines() -> None:
+    assert lines_on([], WIDTH, HEIGHT, lambda found: ([], list(found))) == []
