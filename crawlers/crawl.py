@@ -22,7 +22,7 @@ from crawlers.spiders.notubiz import NotubizSpider
 from crawlers.spiders.website import WebsiteSpider
 
 SPIDERS: tuple[type[SourceSpider], ...] = (NotubizSpider, BekendmakingenSpider, CvdrSpider, WebsiteSpider)
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 3.0
 """What an answer that is under way gets when the crawl has to stop."""
 
 

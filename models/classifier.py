@@ -95,6 +95,12 @@ def load_manifest(out_dir: Path) -> Manifest:
 
 def load_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[Estimator, Manifest]:
     """Load a stored model; raises `ModelError` when its hash, vocabulary, version or types do not fit."""
+    body, manifest = checked_model(out_dir, taxonomy)
+    return Estimator(_parts(body, _ARTEFACT), taxonomy), manifest
+
+
+def checked_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[bytes, Manifest]:
+    """Give the bytes of a stored model, unread, when hash, vocabulary and version fit; raises `ModelError`."""
     manifest = load_manifest(out_dir)
     if manifest.taxonomy != taxonomy.digest:
         raise ModelError("the vocabulary changed after training")
@@ -106,7 +112,7 @@ def load_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[Estimator, Manifest]:
     body = path.read_bytes()
     if hashlib.sha256(body).hexdigest() != manifest.artefact:
         raise ModelError(f"{path.name} is not the file that was trained")
-    return Estimator(_parts(body, path.name), taxonomy), manifest
+    return body, manifest
 
 
 def _parts(body: bytes, name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.baseline import Scores, lexicon_scores
 from models.blend import SURE, Verdict, blend, judge
-from models.classifier import TRAINED, ModelError, load_model
+from models.classifier import TRAINED, ModelError, checked_model, load_model
 from models.estimator import Estimator
 from models.evidence import Evidence, Reader
 from models.records import Score, Signal, Tags, Text
@@ -17,6 +17,8 @@ from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
 _RULES = 1
 """Raise when code outside the vocabulary and the model changes what the tagger says."""
 _BATCH = 512
+LEXICON = "lexicon"
+"""The engine without a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,11 @@ class Tagger:
         self._taxonomy = taxonomy
         self._reader = Reader(taxonomy)
         self._estimator = model.estimator if model else None
-        self.engine = f"model {model.inputs[:8]}" if model else "lexicon"
+        self.engine = _engine(model.inputs) if model else LEXICON
         """`model <hash>` or `lexicon`."""
         self.why = why
         """Why this engine, for logs and the status page."""
-        self.version = f"rules {_RULES}, taxonomy {taxonomy.version} {taxonomy.digest[:8]}, {self.engine}"
+        self.version = _version(taxonomy, self.engine)
 
     def tag(self, texts: Sequence[Text]) -> list[Tags]:
         """Tag passages in order."""
@@ -74,6 +76,24 @@ def load_tagger(model_dir: Path | None = TRAINED, *, taxonomy: Path = TAXONOMY) 
     return Tagger(
         vocabulary, Model(estimator=estimator, inputs=manifest.inputs), f"trained on {manifest.passages} passages"
     )
+
+
+def tagger_version(model_dir: Path = TRAINED, *, taxonomy: Path = TAXONOMY) -> str:
+    """Tell which version `load_tagger` will have, without loading the model (which takes seconds)."""
+    vocabulary = load_taxonomy(taxonomy)
+    try:
+        _, manifest = checked_model(model_dir, vocabulary)
+    except ModelError:
+        return _version(vocabulary, LEXICON)
+    return _version(vocabulary, _engine(manifest.inputs))
+
+
+def _engine(inputs: str) -> str:
+    return f"model {inputs[:8]}"
+
+
+def _version(taxonomy: Taxonomy, engine: str) -> str:
+    return f"rules {_RULES}, taxonomy {taxonomy.version} {taxonomy.digest[:8]}, {engine}"
 
 
 def vocabulary_reasons(scores: Scores) -> tuple[Score, ...]:

@@ -87,20 +87,23 @@ def crawl_step(night: Night) -> int:
 
 def process_step(night: Night) -> dict[str, object]:
     """Read, tag, detect, link and score what is new; give what the report tells of it."""
-    from models.tagger import load_tagger  # noqa: PLC0415  (scikit-learn is slow to import)
+    from models.tagger import LEXICON, load_tagger, tagger_version  # noqa: PLC0415
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
-    from pipeline.run import Processing, detect_new, link_and_score, read_new  # noqa: PLC0415
+    from pipeline.run import Processing, detect_new, is_judged, link_and_score, read_new  # noqa: PLC0415
 
     enter_step(night.database, night.run_id, "process")
     work = Processing(database=night.database, originals=night.originals, now=night.now, progress=night.progress)
     with ReadingPool(workers=night.config.reading.workers or os.cpu_count() or 1) as pool:
         read_new(work, pool)
-    tagger = load_tagger()
-    if tagger.engine == "lexicon":
-        sys.stderr.write(f"kansenradar: the vocabulary alone tags: {tagger.why}; run `kansenradar train`\n")
-    detect_new(work, tagger)
+    version = tagger_version()
+    if not is_judged(night.database, version):
+        tagger = load_tagger()
+        version = tagger.version
+        if tagger.engine == LEXICON:
+            sys.stderr.write(f"kansenradar: the vocabulary alone tags: {tagger.why}; run `kansenradar train`\n")
+        detect_new(work, tagger)
     news = link_and_score(work)
-    return {"tagger": tagger.engine, "new": news.new, "changed": news.changed}
+    return {"tagger": version, "new": news.new, "changed": news.changed}
 
 
 def digest_step(night: Night) -> int:

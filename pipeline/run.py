@@ -58,9 +58,18 @@ def read_new(work: Processing, pool: ReadingPool) -> int:
     return len(todo)
 
 
+def is_judged(database: Database, tagger_version: str) -> bool:
+    """Tell whether every document was judged by this version, so that no model needs to be loaded."""
+    return not finding_store.unprocessed(database, _judged_with(tagger_version))
+
+
+def _judged_with(tagger_version: str) -> str:
+    return f"{READER_VERSION}/{tagger_version}/{DETECT_VERSION}"
+
+
 def detect_new(work: Processing, tagger: Tagger) -> int:
     """Tag and judge the documents that are new or changed; give the count."""
-    version = f"{READER_VERSION}/{tagger.version}/{DETECT_VERSION}"
+    version = _judged_with(tagger.version)
     todo = finding_store.unprocessed(work.database, version)
     for done, document in enumerate(todo, 1):
         subject = document.subject

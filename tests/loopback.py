@@ -48,7 +48,7 @@ class Seen:
 
 
 class Server:
-    """Answers each path with its answers in turn, the last one for ever; notes every request.
+    """Answers each path, with or without its query, with its answers in turn, the last one for ever.
 
     `seconds` is how long each answer takes; `on_request` is told the number of each request before it is answered.
     """
@@ -73,6 +73,9 @@ class Server:
     def paths(self) -> list[str]:
         return [seen.path for seen in self.seen]
 
+    def put_json(self, path: str, *contents: object) -> None:
+        self.put(path, *(Answer(body=json.dumps(content).encode(), kind="application/json") for content in contents))
+
     def of(self, path: str) -> list[Seen]:
         return [seen for seen in self.seen if seen.path == path]
 
@@ -92,7 +95,8 @@ class Server:
 
     def take(self, path: str) -> Answer:
         with self._lock:
-            answers = self.answers.get(path, [Answer(status=404, kind="text/html", body=b"<html>404</html>")])
+            known = self.answers.get(path) or self.answers.get(path.partition("?")[0])
+            answers = known or [Answer(status=404, kind="text/html", body=b"<html>404</html>")]
             return answers.pop(0) if len(answers) > 1 else answers[0]
 
     def note(self, path: str, headers: dict[str, str]) -> None:
@@ -156,7 +160,8 @@ class Night:
     sources: list[tuple[str, str, dict[str, Any]]]
     systems: dict[str, dict[str, Any]] = field(default_factory=dict)
     limits: dict[str, Any] = field(default_factory=dict)
-    now: str = NOW
+    others: dict[str, Any] = field(default_factory=dict)
+    """What else `run_crawl.py` is told."""
 
     @property
     def database(self) -> Database:
@@ -166,9 +171,10 @@ class Night:
         systems = {"website": {"hosts": []}} | self.systems
         night = {
             "folder": str(self.folder),
-            "now": self.now,
+            "now": NOW,
             "systems": systems,
             "limits": {"timeout_seconds": 1.0} | self.limits,
+            **self.others,
             "sources": [(code, system, {"first": first} | table) for code, system, table in self.sources],
         }
         crawl = subprocess.Popen(

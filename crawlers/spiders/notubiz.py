@@ -88,7 +88,6 @@ class NotubizSpider(SourceSpider):
                 yield found
             else:
                 yield from self._follow(source, name, found)
-        yield self.read(source, response, len(items))
         if pagination["list_end"] < pagination["total_results"]:
             # a service that does not know pages gives the first one again
             if items and page < MOST_PAGES and (page == 1 or pagination["list_start"] > 0):
@@ -96,14 +95,15 @@ class NotubizSpider(SourceSpider):
             else:
                 message = f"{name}: {pagination['list_end']} of {pagination['total_results']} items came"
                 yield self.issue(source, "incomplete_list", message, response.url)
+        yield self.read(source, response, len(items))
 
     def parse_gremia(self, response: Response, source: SourcePlan) -> Iterator[Yield]:
         """Learn the bodies, then list the events per chunk of the window."""
         gremia = parse_gremia(json.loads(response.body))
         yield self.listed(source, MEETINGS, ())
-        yield self.read(source, response, len(gremia))
         for days in _chunks(self.plan.dates(source)):
             yield from self._events(source, days, gremia, page=1)
+        yield self.read(source, response, len(gremia))
 
     def _events(self, source: SourcePlan, days: Days, gremia: Mapping[int, str], *, page: int) -> Iterator[Yield]:
         site = _site(source)
@@ -122,12 +122,12 @@ class NotubizSpider(SourceSpider):
             elif meeting:
                 url = site.url(f"/events/meetings/{meeting}")
                 yield from self.listing(source, url, self.parse_meeting, gremia=gremia)
-        yield self.read(source, response, len(answer["events"]))
         if answer["pagination"]["has_more_pages"]:
             if answer["events"] and page < MOST_PAGES:
                 yield from self._events(source, days, gremia, page=page + 1)
             else:
                 yield self.issue(source, "incomplete_list", f"the events do not end at page {page}", response.url)
+        yield self.read(source, response, len(answer["events"]))
 
     def parse_meeting(self, response: Response, source: SourcePlan, gremia: Mapping[int, str]) -> Iterator[Yield]:
         """Save a meeting and follow its documents."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from crawlers.files import names_web_page
 from crawlers.protocols.sru import Record, parse_answer, search_url
 from crawlers.spiders.base import SourceSpider, Yield
 from pipeline.records import Appearance, Document, Issue
@@ -66,16 +67,15 @@ class SearchSpider(SourceSpider):
                 keys.append(document.key)
                 yield from self._follow(source, document)
         yield self.listed(source, self.list_name, keys)
-        yield self.read(source, response, len(answer.records))
         following = start + len(answer.records)
-        if not answer.records or not (answer.more or following <= answer.number):
-            return
-        if following >= DEEPEST_RECORD:
-            message = f"{answer.number} records: the rest lies beyond what can be paged"
-            yield self.issue(source, "incomplete_list", message, response.url)
-            return
-        yield from self._page(source, query, start=following)
+        if answer.records and (answer.more or following <= answer.number):
+            if following < DEEPEST_RECORD:
+                yield from self._page(source, query, start=following)
+            else:
+                message = f"{answer.number} records: the rest lies beyond what can be paged"
+                yield self.issue(source, "incomplete_list", message, response.url)
+        yield self.read(source, response, len(answer.records))
 
     def _follow(self, source: SourcePlan, document: Document) -> Iterator[Yield]:
         place = Appearance(document_key=document.key, source_id=source.source.id, list_name=self.list_name)
-        yield from self.document(source, document, place)
+        yield from self.document(source, document, place, web_page=names_web_page(document.url))

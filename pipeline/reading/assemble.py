@@ -12,6 +12,7 @@ from pipeline.records import DocumentState, Reading
 
 _MANY_IMAGES = 0.1
 """One photo page in a long report is no loss; more image pages may be scans."""
+_MAX_LOSSES = 4
 _WHY: tuple[tuple[Verdict, str], ...] = (
     ("scan", "only an image"),
     ("garbled", "unreadable characters"),
@@ -41,7 +42,10 @@ def _verdict(answers: Sequence[Answer], sheets: Sequence[Sheet], limits: Limits)
     size = sum(len(line.text) for sheet in sheets for line in sheet.page.lines)
     if size > limits.characters:
         return "too_large", f"{size} characters, limit {limits.characters}"
-    reason = "; ".join(filter(None, [*dict.fromkeys(answer.reason for answer in answers), *_notes(sheets)]))
+    losses = [*dict.fromkeys(answer.reason for answer in answers if answer.reason)]
+    if len(losses) > _MAX_LOSSES:
+        losses[_MAX_LOSSES:] = [f"and {len(losses) - _MAX_LOSSES} more"]
+    reason = "; ".join([*losses, *_notes(sheets)])
     return _state(answers, sheets, is_cut=bool(lost)), reason or _emptiness(sheets)
 
 

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from xml.parsers.expat import ExpatError
 
 from pipeline.records import DocumentState
 
@@ -27,6 +28,7 @@ PARSER_FAULTS = (
     struct.error,
     zlib.error,
     zipfile.BadZipFile,
+    ExpatError,
 )
 
 

@@ -13,6 +13,7 @@ _AMOUNT = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-/]\s*(?:20)?\d\d)?")
 _MAX_HEADER_WORDS = 12
 _MAX_LABEL_WORDS = 5
+_MAX_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,18 @@ def _is_header(row: Cells, following: Sequence[Cells], *, at_top: bool) -> bool:
         for cell, below in zip(row, under, strict=False)
         if cell.text and below.text
     )
-    return (all(cell.bold for cell in filled) and plain_below) or amounts_below
+    return (all(cell.bold for cell in filled) and plain_below) or amounts_below or _names_data(row, following)
+
+
+def _names_data(row: Cells, following: Sequence[Cells]) -> bool:
+    """True for short names above every column, of which one holds dates or numbers in each row."""
+    named = all(0 < len(cell.text.split()) <= _MAX_NAME_WORDS and not _has_digits(cell) for cell in row)
+    columns = zip(*following, strict=False)
+    return named and len(following) > 1 and any(all(map(_has_digits, column)) for column in columns)
+
+
+def _has_digits(cell: Cell) -> bool:
+    return any(map(str.isdigit, cell.text))
 
 
 def _with_lonely_headers(rows: Sequence[Cells], texts: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ class Limits:
     resident_bytes: int = 629_145_600
     """A child that keeps more than this between tasks is replaced."""
     tasks_per_child: int = 200
-    answer_bytes: int = 100_000_000
+    answer_bytes: int = 40_000_000
     cpu_seconds: int = 60
     wall_seconds: float = 60.0
     page_seconds: float = 8.0

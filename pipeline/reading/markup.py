@@ -119,7 +119,8 @@ class _Walk:
             apart = is_heading
             if text:
                 level = self.state.level or (BOLD_HEADING if is_heading else 0)
-                structure = "body" if level else self.state.structure
+                is_item = self.state.structure == "body" and (text.startswith(_BULLETS) or _NUMBER.match(text))
+                structure: Structure = "body" if level else "list_item" if is_item else self.state.structure
                 yield Line(text=self._marked(text), heading_level=level, structure=structure, block=self.block)
 
     def _marked(self, text: str) -> str:

@@ -34,7 +34,9 @@ _KNOWN = re.compile(
 _CONTENTS_HEADING = re.compile(r"(?:inhoud|inhoudsopgave)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\D.*\s\d{1,3}")
 _AGENDA = re.compile(r"(?:.*\b)?(?:agenda|convocatie)\b", re.IGNORECASE)
-_AGENDA_LINE = re.compile(r"(?:\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\d{2}(?:\s*uur)?)\s")
+_AGENDA_LINE = re.compile(
+    r"(?:agendapunt \d{1,2}\.?|\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\d{2}(?:\s*uur)?)\s"
+)
 _MAX_AGENDA_WORDS = 25
 _DEFINITIONS = re.compile(r"(?:artikel\s+\S+\s+|\d[\d.]*\s+)?(?:begrip|definitie)", re.IGNORECASE)
 _SIGNING = re.compile(

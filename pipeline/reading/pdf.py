@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -153,15 +154,15 @@ class _Document:
     def _plumbed(self, number: int) -> Sheet:
         if self.plumber is None or number > len(self.plumber_pages):
             return _sheet(number, "pdfplumber", (), "failed", self._plumber_fault or "the page is not in the page tree")
-        page = ReadingPage(self.plumber, self.plumber_pages[number - 1], page_number=number)
         try:
-            with cpu_time(self.limits.page_seconds):
+            with (
+                cpu_time(self.limits.page_seconds),
+                closing(ReadingPage(self.plumber, self.plumber_pages[number - 1], page_number=number)) as page,
+            ):
                 return self._read_plumbed(page)
         except (*_FAULTS, TookTooLong) as fault:
             gc.collect()
             return _sheet(number, "pdfplumber", (), "failed", describe(fault))
-        finally:
-            page.close()
 
     def _read_plumbed(self, page: ReadingPage) -> Sheet:
         number, attributes = page.page_number, page.page_obj.attrs

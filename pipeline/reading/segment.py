@@ -6,7 +6,7 @@ Paragraphs within a passage are parted by a line break, lines of a paragraph by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.decisions import decision_items
@@ -39,9 +39,11 @@ class _Draft:
 def segment(pages: Sequence[Page], *, title: str) -> list[Passage]:
     """Cut the pages of a document into passages, in order and without losing text."""
     passages: list[Passage] = []
-    for draft in _without_scraps(_merged(_drafts(units_of(pages), title))):
-        for units in pieces_of(draft.units, draft.limit):
-            passages.append(_passage(len(passages), units, draft))
+    units = units_of(pages)
+    drafts = _folded(_folded(_drafts(units, title), _joins), _is_scrap) if units else ()
+    for draft in drafts:
+        for piece in pieces_of(draft.units, draft.limit):
+            passages.append(_passage(len(passages), piece, draft))
     return passages
 
 
@@ -58,13 +60,9 @@ def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]
 def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
     """Yield headings, decision items and single units, each with the path above it."""
     body = body_size(units)
-    ranks = (
-        [heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)]
-        if units
-        else []
-    )
+    ranks = [heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)]
     items = decision_items(units, [rank is not None for rank in ranks], title)
-    path = HeadingPath(title, title_rank(ranks) if ranks else None)
+    path = HeadingPath(title, title_rank(ranks))
     before: Structure = "body"
     index = 0
     while index < len(units):
@@ -84,25 +82,11 @@ def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
         index = end
 
 
-def _merged(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
-    """Merge short neighbours, never across headings or kinds of text."""
-    pending: _Draft | None = None
-    for draft in drafts:
-        if pending is not None and _joins(pending, draft):
-            pending = _Draft((*pending.units, *draft.units), pending.heading, pending.structure)
-            continue
-        if pending is not None:
-            yield pending
-        pending = draft
-    if pending is not None:
-        yield pending
-
-
-def _without_scraps(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
-    """Give the short end of a section to the passage before it."""
+def _folded(drafts: Iterable[_Draft], joins: Callable[[_Draft, _Draft], bool]) -> Iterator[_Draft]:
+    """Merge neighbours where `joins` says so."""
     held: _Draft | None = None
     for draft in drafts:
-        if held is not None and _is_scrap(held, draft):
+        if held is not None and joins(held, draft):
             held = _Draft((*held.units, *draft.units), held.heading, held.structure)
             continue
         if held is not None:
@@ -113,6 +97,7 @@ def _without_scraps(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
 
 
 def _is_scrap(held: _Draft, draft: _Draft) -> bool:
+    """True for the short end of a section, which goes to the passage before it."""
     structures = {unit.structure for unit in (*held.units, *draft.units)}
     return (
         held.structure == draft.structure == "body"
@@ -124,6 +109,7 @@ def _is_scrap(held: _Draft, draft: _Draft) -> bool:
 
 
 def _joins(pending: _Draft, draft: _Draft) -> bool:
+    """True for short neighbours below one heading and of one kind."""
     if pending.alone or draft.alone or pending.heading != draft.heading:
         return False
     if pending.word_count + draft.word_count > _MAX_WORDS:

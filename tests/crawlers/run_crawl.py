@@ -62,6 +62,9 @@ def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
 def main() -> None:
     night = json.load(sys.stdin)
     database = open_database(Path(night["folder"]) / "radar.db")
+    if "spare_pages" in night:
+        pages = database.execute("pragma page_count").fetchone()[0]
+        database.execute(f"pragma max_page_count = {pages + night['spare_pages']}")
     run_id = start_run(database, started=night["now"], now=night["now"])
     close_interrupted(database, before_run=run_id, now=night["now"])
     results = crawl(plan_of(night, Store(database, run_id, night["now"])))

@@ -60,6 +60,12 @@ def test_ranges_are_put_in_order_and_a_lost_one_makes_it_partial() -> None:
     assert reading.engine == "pypdfium2 5, pdfplumber 0"
 
 
+def test_many_lost_ranges_are_told_short() -> None:
+    lost = [Answer(state="timeout", reason=f"page {n}: late") for n in range(9)]
+    reading = reading_of("x", [Answer(state="ok", sheets=sheets("text")), *lost], LIMITS)
+    assert reading.reason == "page 0: late; page 1: late; page 2: late; page 3: late; and 5 more"
+
+
 def test_a_file_that_nothing_came_of() -> None:
     reading = reading_of("application/pdf", [Answer(state="encrypted", reason="password")], LIMITS)
     assert (reading.state, reading.reason, reading.pages) == ("encrypted", "password", ())

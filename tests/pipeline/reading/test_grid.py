@@ -47,6 +47,11 @@ def test_bold_or_marked_names_above_words_are_a_header() -> None:
     assert row_texts(rows(*words)) == ["Onderwerp | Besluit", "Regeling | Vastgesteld"]
 
 
+def test_names_above_dates_are_a_header() -> None:
+    table = rows(["Stap", "Periode"], ["Publicatie", "20 november 2026"], ["Sluiting", "18 december 2026"])
+    assert row_texts(table)[1] == "Stap: Publicatie | Periode: 20 november 2026"
+
+
 def test_a_row_of_words_further_down_is_no_header() -> None:
     found = row_texts(rows(["Thema", "Bedrag"], ["Jeugd", "10"], ["waarvan", "incidenteel"], ["Sport", "20"]))
     assert found[2] == "Thema: waarvan | Bedrag: incidenteel"

@@ -65,6 +65,11 @@ def test_item_that_brings_its_own_mark_gets_no_second_one(tmp_path: Path) -> Non
     assert [line.text for line in lines(tmp_path, page)] == ["• punt", "a. letter", "1. nummer"]
 
 
+def test_numbered_paragraphs_are_items(tmp_path: Path) -> None:
+    found = lines(tmp_path, "<p>1. Een traject duurt zes maanden.</p><p>– en zo verder</p><p>In 2027. Niet.</p>")
+    assert [line.structure for line in found] == ["list_item", "list_item", "body"]
+
+
 def test_table_that_arranges_the_page_is_no_table(tmp_path: Path) -> None:
     page = (
         f"<table><tr><td>Menu</td><td><h1>Kop</h1><p>{'woord ' * 80}</p></td></tr><tr><td>a</td><td>b</td></tr></table>"
