@@ -82,7 +82,7 @@ def _reading(papers: Sequence[Path]) -> list[str]:
     return [
         f"pages read                     {pages:6d} from {len(papers)} files",
         f"our reading, one process       {plain.seconds / ours.seconds:6.2f} x the speed of plain pdfplumber",
-        f"most memory of a child         {peak:6.0f} MB",
+        f"most memory of one process     {peak:6.0f} MB",
     ]
 
 

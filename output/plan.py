@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from sqlite_utils import Database
 
-from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window
+from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window, last_read
 from crawlers.registry import (
     NATIONAL_SYSTEMS,
     Origin,
@@ -62,7 +63,10 @@ def crawl_plan(config: Config, store: Store, originals: Originals, today: date) 
     """Make the plan of one crawl, and save the municipalities and sources it names."""
     rows = followed(config)
     known = {name: _system(config, system) for name, system in systems().items()}
-    sources = [plan for row in rows for plan in _sources(config, row, known, store.database)]
+    pages = _website_pages(config, rows)
+    sources = [
+        plan for row in rows for plan in _sources(row, known, pages.get(row.municipality.code, ()), store.database)
+    ]
     if not sources:
         raise ConfigError(f"{config.file}: municipalities: none of them has a source")
     store.save_sources((row.municipality for row in rows), (plan.source for plan in sources))
@@ -99,16 +103,22 @@ def _system(config: Config, system: System) -> System:
     return replace(system, base_url=base_url, origins=hosts, delay=table.delay)
 
 
-def _sources(config: Config, row: Registered, known: dict[str, System], database: Database) -> list[SourcePlan]:
+def _website_pages(config: Config, rows: Iterable[Registered]) -> dict[str, tuple[str, ...]]:
+    registry = registry_of(config)
+    followed_codes = {row.municipality.code for row in rows}
+    pages: dict[str, tuple[str, ...]] = {}
+    for table in config.website:
+        code = _find(config, registry, table.municipality, "website.municipality").municipality.code
+        if code not in followed_codes:
+            raise ConfigError(f"{config.file}: website.municipality: {table.municipality} is not followed")
+        pages[code] = pages.get(code, ()) + table.pages
+    return pages
+
+
+def _sources(row: Registered, known: dict[str, System], pages: tuple[str, ...], database: Database) -> list[SourcePlan]:
     wanted = dict.fromkeys(NATIONAL_SYSTEMS, row.municipality.name)
     if row.system in known:
         wanted[row.system] = row.system_key
-    pages = [
-        page
-        for table in config.website
-        if table.municipality.casefold() in (row.municipality.name.casefold(), row.municipality.code.casefold())
-        for page in table.pages
-    ]
     if pages:
         wanted["website"] = pages[0]
     return [
@@ -122,21 +132,8 @@ def _sources(config: Config, row: Registered, known: dict[str, System], database
             ),
             base_url=known[system].base_url,
             origins=frozenset(Origin.of(page) for page in pages) if system == "website" else known[system].origins,
-            first=_first(database, f"{row.municipality.code}:{system}"),
-            pages=tuple(pages) if system == "website" else (),
+            first=last_read(database, f"{row.municipality.code}:{system}") is None,
+            pages=pages if system == "website" else (),
         )
         for system, key in wanted.items()
     ]
-
-
-def _first(database: Database, source_id: str) -> bool:
-    """Tell whether no run that came to its end has read every listing of this source."""
-    rows = database.query(
-        """select 1 from runs r where r.exit_code in (0, 3)
-             and exists (select 1 from listings l where l.run_id = r.id and l.source_id = ?1)
-             and not exists (select 1 from ledger_entries e where e.run_id = r.id and e.source_id = ?1
-                             and e.kind = 'listing' and e.state in ('failed', 'retry_later', 'gone'))
-           limit 1""",
-        [source_id],
-    )
-    return next(iter(rows), None) is None

@@ -48,7 +48,7 @@ class Seen:
 
 
 class Server:
-    """Answers each path, with or without its query, with its answers in turn, the last one for ever.
+    """Answers each path, or what it is routed to, with its answers in turn, the last one for ever.
 
     `seconds` is how long each answer takes; `on_request` is told the number of each request before it is answered.
     """
@@ -57,6 +57,7 @@ class Server:
         self.answers: dict[str, list[Answer]] = {}
         self.seen: list[Seen] = []
         self.on_request: Callable[[int], None] = lambda number: None
+        self.route: Callable[[str], str] = lambda path: path.partition("?")[0]
         self.answering = 0
         self.seconds = 0.0
         self._lock = threading.Lock()
@@ -95,7 +96,7 @@ class Server:
 
     def take(self, path: str) -> Answer:
         with self._lock:
-            known = self.answers.get(path) or self.answers.get(path.partition("?")[0])
+            known = self.answers.get(path) or self.answers.get(self.route(path))
             answers = known or [Answer(status=404, kind="text/html", body=b"<html>404</html>")]
             return answers.pop(0) if len(answers) > 1 else answers[0]
 
@@ -112,6 +113,7 @@ class Server:
     def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805  (self is the handler below)
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 server.note(self.path, dict(self.headers))

@@ -1,219 +1,294 @@
-"""Crawls of one Notubiz organisation whose answers are set by the test."""
+"""One crawl of several Notubiz organisations: one as it should be, the others each with something of their own."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import PDF, Answer, Night, Server
 
-ORGANISATION = "/organisations/9901"
-MEETING = "/events/meetings/1310044"
-LINKED = "/modules/0/items/1190008"
+pytestmark = pytest.mark.xdist_group("crawled_notubiz")
+
+NOTHING = {"pagination": {"list_start": 0, "list_end": 0, "total_results": 0}, "items": []}
+NO_EVENTS = {"pagination": {"has_more_pages": False}, "events": []}
+WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT = (f"99{number:02}" for number in range(1, 8))
+ODD = {
+    "9911": b"",
+    "9912": b"<html>Even geduld</html>",
+    "9913": b"[]",
+    "9914": b"[" * 5000,
+    "9915": b'{"modules": {"id": 6}}',
+}
+WEB_PAGE = Answer(body=b"<!doctype html><html><body>Agenda</body></html>", kind="text/html")
 
 
-@pytest.fixture
-def load(fixture_text: Callable[[str], bytes]) -> Callable[[str], Any]:
-    return lambda name: json.loads(fixture_text(f"notubiz_{name}.json"))
+class Town:
+    """One organisation on the server, with numbers of its own in every fixture."""
+
+    def __init__(self, server: Server, organisation: str, read: Callable[[str], bytes]) -> None:
+        self.server, self.organisation, self._read = server, organisation, read
+        self.put("modules", self.load("modules"))
+        self.put("modules/6/items", self.load("items"), NOTHING)
+        self.put("modules/19/items", NOTHING)
+        self.put("gremia", self.load("gremia"))
+        server.put_json(self.events, self.load("events"), NO_EVENTS)
+        server.put_json(self.meeting, self.load("meeting"))
+        items = self.load("items")["items"]
+        server.put_json(f"/modules/0/items/{self.number('1190007')}", {"item": items[5]})
+        server.put_json(f"/modules/0/items/{self.number('1190008')}", {"item": items[0]})
+        for number in range(1, 17):
+            for version in (1, 2):
+                body = PDF + f"{organisation}.{number}.{version}".encode()
+                server.put(self.document(number, version), Answer(body=body, headers={"ETag": '"one for all"'}))
+
+    def number(self, digits: str) -> str:
+        """Give 166000xx of the fixtures as it is here, and so on."""
+        return digits[:3] + self.organisation[2:] + digits[5:]
+
+    def load(self, name: str) -> Any:
+        text = self._read(f"notubiz_{name}.json").decode()
+        for kind in ("16600", "13100", "11900"):
+            text = text.replace(kind, self.number(kind))
+        return json.loads(text)
+
+    def put(self, path: str, *contents: object) -> None:
+        self.server.put_json(f"/organisations/{self.organisation}/{path}", *contents)
+
+    def put_raw(self, path: str, answer: Answer) -> None:
+        self.server.put(f"/organisations/{self.organisation}/{path}", answer)
+
+    @property
+    def events(self) -> str:
+        return f"/events?{self.organisation}"
+
+    @property
+    def meeting(self) -> str:
+        return f"/events/meetings/{self.number('1310044')}"
+
+    def document(self, number: int, version: int = 1) -> str:
+        return f"/document/{self.number('16600')}{number:03}/{version}"
+
+    def asked(self, path: str) -> list[dict[str, str]]:
+        """The queries with which a path of this town was asked."""
+        split = [(urlsplit(one).path, parse_qs(urlsplit(one).query)) for one in self.server.paths]
+        return [
+            {name: values[0] for name, values in query.items()}
+            for asked, query in split
+            if asked == path and query.get("organisation_id", [self.organisation]) == [self.organisation]
+        ]
 
 
-@pytest.fixture
-def portal(server: Server, load: Callable[[str], Any]) -> Server:
-    """An organisation with one public meeting and one module."""
-    nothing = {"pagination": {"list_start": 0, "list_end": 0, "total_results": 0}, "items": []}
-    server.put_json(f"{ORGANISATION}/modules", load("modules"))
-    server.put_json(f"{ORGANISATION}/modules/6/items", load("items"), nothing)
-    server.put_json(f"{ORGANISATION}/modules/19/items", nothing)
-    server.put_json(f"{ORGANISATION}/gremia", load("gremia"))
-    server.put_json("/events", load("events"), {"pagination": {"has_more_pages": False}, "events": []})
-    server.put_json(MEETING, load("meeting"))
-    server.put_json("/modules/0/items/1190007", {"item": load("items")["items"][5]})
-    server.put_json(LINKED, {"item": load("items")["items"][0]})
-    for number in range(16600001, 16600017):
-        for version in (1, 2):
-            server.put(f"/document/{number}/{version}", Answer(body=PDF + b"%d.%d" % (number, version)))
-    return server
+def route(path: str) -> str:
+    """Events of all organisations have one path; the organisation is in the query."""
+    organisation = parse_qs(urlsplit(path).query).get("organisation_id")
+    return f"/events?{organisation[0]}" if organisation else path.partition("?")[0]
 
 
-@pytest.fixture
-def night(portal: Server, tmp_path: Path) -> Night:
-    return Night(
-        folder=tmp_path,
-        systems={"notubiz": {"base_url": portal.url, "hosts": [portal.url]}},
-        sources=[("GM9901", "notubiz", {"key": "9901"})],
+class Crawled:
+    """What the first crawl gave."""
+
+    def __init__(self, night: Night, towns: dict[str, Town]) -> None:
+        self.night, self.towns = night, towns
+        self.results = {result["source_id"][2:6]: result for result in night.run()}
+        self.ends = {url.removeprefix(night.systems["notubiz"]["base_url"]): end for url, end in night.ends().items()}
+        self.paths = list(towns[WHOLE].server.paths)
+
+    def documents(self, organisation: str) -> set[str]:
+        begin = f"/document/{self.towns[organisation].number('16600')}"
+        return {path for path in self.paths if path.startswith(begin)}
+
+    def issues(self, organisation: str) -> list[tuple[str, str]]:
+        rows = self.night.rows(f"select kind, message from issues where run_id = 1 and source_id like '%{organisation}:%'")
+        shape = ("unknown_shape", "unknown_shape")  # the broken item and document that every town has
+        return [(row["kind"], row["message"]) for row in rows if row["kind"] not in shape or organisation in ODD]
+
+
+@pytest.fixture(scope="module")
+def crawled(
+    new_server: Callable[[], Server], tmp_path_factory: pytest.TempPathFactory, fixture_text: Callable[[str], bytes]
+) -> Crawled:
+    server = new_server()
+    server.route = route
+    organisations = (WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT, *ODD)
+    towns = {organisation: Town(server, organisation, fixture_text) for organisation in organisations}
+    _two_meetings(towns[WHOLE])
+    server.put(towns[WHOLE].document(1), WEB_PAGE)
+    server.put(towns[WHOLE].document(2, 2), WEB_PAGE)
+    _pages(towns[PAGED], start=6)
+    _pages(towns[STUCK], start=0)
+    endless = towns[STUCK].load("events") | {"pagination": {"has_more_pages": True}}
+    server.put_json(towns[STUCK].events, endless, NO_EVENTS, NO_EVENTS | {"pagination": {"has_more_pages": True}})
+    server.put_json(towns[BROKEN].events, {"events": towns[BROKEN].load("events")["events"]})
+    server.put_json(towns[NO_RIGHTS].meeting, towns[NO_RIGHTS].load("meeting_refused"))
+    for path in ("modules", "gremia"):
+        towns[REFUSED].put_raw(path, Answer(status=403))
+    unfit = towns[UNFIT].load("meeting")
+    unfit["meeting"]["agenda_items"][0]["type_data"]["title_prefix"] = {"nummer": 1}
+    server.put_json(towns[UNFIT].meeting, unfit)
+    for organisation, body in ODD.items():
+        towns[organisation].put_raw("modules", Answer(body=body, kind="application/json"))
+    night = Night(
+        folder=tmp_path_factory.mktemp("notubiz"),
+        systems={"notubiz": {"base_url": server.url, "hosts": [server.url]}},
+        sources=[(f"GM{organisation}", "notubiz", {"key": organisation}) for organisation in towns],
     )
+    return Crawled(night, towns)
 
 
-def asked(portal: Server, path: str) -> list[dict[str, list[str]]]:
-    return [parse_qs(urlsplit(one).query) for one in portal.paths if urlsplit(one).path == path]
+def _two_meetings(town: Town) -> None:
+    """The same agenda in a second meeting."""
+    events, second = town.load("events"), town.load("meeting")
+    events["events"].append(events["events"][0] | {"id": int(town.number("1310099"))})
+    second["meeting"]["id"] = int(town.number("1310099"))
+    town.server.put_json(town.events, events, NO_EVENTS)
+    town.server.put_json(f"/events/meetings/{town.number('1310099')}", second)
 
 
-def documents(portal: Server) -> list[str]:
-    return [path for path in portal.paths if path.startswith("/document/")]
+def _pages(town: Town, *, start: int) -> None:
+    """A module that says it has seven items on two pages."""
+    first = town.load("items")
+    first["pagination"]["total_results"] = 7
+    second = deepcopy(first)
+    second["pagination"] |= {"list_start": start, "list_end": start + 1}
+    town.put("modules/6/items", first, NOTHING, second)
 
 
-def places(night: Night, document: str) -> set[tuple[str, str]]:
-    rows = night.rows(f"select list_name, place from appearances where document_key = 'notubiz:9901:{document}'")
-    return {(row["list_name"], row["place"]) for row in rows}
+def test_meetings_and_modules_are_both_read(crawled: Crawled) -> None:
+    town = crawled.towns[WHOLE]
+    read = [(1, 1), (2, 2), (4, 1), (10, 1), (11, 1), (12, 1)]
+    assert crawled.documents(WHOLE) == {town.document(*one) for one in read}
+    rows = crawled.night.rows("select list_name, listed from listings where source_id = 'GM9901:notubiz'")
+    assert {row["list_name"]: row["listed"] for row in rows} == {
+        "vergaderingen": 8,
+        "Moties en Amendementen": 4,
+        "Raadsvoorstellen": 0,
+    }
+    assert crawled.results[WHOLE]["listings_failed"] == 0
+    assert crawled.issues(WHOLE) == []
 
 
-def test_meetings_and_modules_are_both_read(night: Night, portal: Server) -> None:
-    (result,) = night.run()
-    assert sorted(documents(portal)) == [
-        f"/document/{number}" for number in ("16600001/1", "16600002/2", "16600004/1", "16600010/1", "16600011/1", "16600012/1")
+def test_every_request_carries_a_version(crawled: Crawled) -> None:
+    lists = [path for path in crawled.paths if path != "/robots.txt" and not path.startswith("/document/")]
+    assert lists
+    assert all("format=json&version=1.17.0" in path for path in lists)
+
+
+@pytest.mark.parametrize("path", ["/events", "/organisations/9901/modules/6/items"])
+def test_a_window_is_asked_in_narrow_ones(crawled: Crawled, path: str) -> None:
+    windows = [(query["date_from"], query["date_to"]) for query in crawled.towns[WHOLE].asked(path)]
+    assert windows[:2] == [
+        ("2026-08-25 00:00:00", "2026-11-22 23:59:59"),
+        ("2026-11-23 00:00:00", "2027-01-22 23:59:59"),
     ]
-    lists = {row["list_name"]: row["listed"] for row in night.rows("select list_name, listed from listings")}
-    assert lists == {"vergaderingen": 8, "Moties en Amendementen": 4, "Raadsvoorstellen": 0}
-    assert (result["listings_failed"], result["failed"]) == (0, False)
-    assert [kind for kind, _ in night.issues()] == ["unknown_shape", "unknown_shape"]
 
 
-def test_every_request_carries_a_version_and_windows_are_narrow(night: Night, portal: Server) -> None:
-    night.run()
-    for path in portal.paths:
-        if path != "/robots.txt" and not path.startswith("/document/"):
-            assert "format=json&version=1.17.0" in path
-    for path in ("/events", f"{ORGANISATION}/modules/6/items"):
-        windows = [(query["date_from"][0], query["date_to"][0]) for query in asked(portal, path)]
-        assert windows == [("2026-08-25 00:00:00", "2026-11-22 23:59:59"), ("2026-11-23 00:00:00", "2027-01-22 23:59:59")]
-
-
-def test_letters_of_inhabitants_are_not_read(night: Night, portal: Server) -> None:
-    night.run()
-    assert not asked(portal, f"{ORGANISATION}/modules/1/items")
-    assert "/document/16600016/1" not in documents(portal)
-    letter = next(end for url, end in night.ends().items() if "/modules/0/items/1190007" in url)
+def test_letters_of_inhabitants_are_not_read(crawled: Crawled) -> None:
+    town = crawled.towns[WHOLE]
+    assert not town.asked("/organisations/9901/modules/1/items")
+    assert town.document(16) not in crawled.paths
+    letter = next(end for path, end in crawled.ends.items() if path.startswith(f"/modules/0/items/{town.number('1190007')}"))
     assert letter == ("refused", "not public, or a letter of an inhabitant")
 
 
-def test_what_is_confidential_is_noted_and_not_asked(night: Night, portal: Server) -> None:
-    night.run()
-    refused = {url.removeprefix(portal.url) for url, end in night.ends().items() if end == ("refused", "confidential")}
-    assert refused == {f"/document/{number}/1" for number in (16600003, 16600007, 16600014)}
-    assert not refused & set(documents(portal))
+def test_what_is_confidential_is_noted_and_not_asked(crawled: Crawled) -> None:
+    town = crawled.towns[WHOLE]
+    closed = {town.document(number) for number in (3, 7, 14)}
+    assert {crawled.ends[path] for path in closed} == {("refused", "confidential")}
+    assert not closed & set(crawled.paths)
 
 
-def test_a_linked_item_stands_under_every_meeting_that_names_it(
-    night: Night, portal: Server, load: Callable[[str], Any]
-) -> None:
-    events, second = load("events"), load("meeting")
-    events["events"].append(events["events"][0] | {"id": 1310099})
-    second["meeting"]["id"] = 1310099
-    portal.put_json("/events", events, {"pagination": {"has_more_pages": False}, "events": []})
-    portal.put_json("/events/meetings/1310099", second)
-    night.run()
-    assert len(asked(portal, LINKED)) == 1
-    assert places(night, "16600010") == {
-        ("Moties en Amendementen", "Moties en Amendementen"),
-        ("vergaderingen", "notubiz:9901:meeting:1310044"),
-        ("vergaderingen", "notubiz:9901:meeting:1310099"),
-    }
-    item = night.rows("select agenda_item_key from appearances where place like '%1310044' and document_key like '%16600010'")
-    assert item == [{"agenda_item_key": "notubiz:9901:meeting:1310044:8400003"}]
+def test_a_linked_item_stands_under_every_meeting_that_names_it(crawled: Crawled) -> None:
+    town = crawled.towns[WHOLE]
+    key, meetings = f"notubiz:9901:{town.number('16600')}010", [town.number("1310044"), town.number("1310099")]
+    assert len(town.asked(f"/modules/0/items/{town.number('1190008')}")) == 1
+    rows = crawled.night.rows(f"select place, agenda_item_key from appearances where document_key = '{key}' order by 1")
+    assert rows == [
+        {"place": "Moties en Amendementen", "agenda_item_key": None},
+        *(
+            {"place": f"notubiz:9901:meeting:{meeting}", "agenda_item_key": f"notubiz:9901:meeting:{meeting}:8400003"}
+            for meeting in meetings
+        ),
+    ]
 
 
-def test_the_next_page_is_asked_and_an_endless_list_is_told(
-    night: Night, portal: Server, load: Callable[[str], Any]
-) -> None:
-    events = load("events")
-    more = events | {"pagination": {"has_more_pages": True}}
-    none = {"pagination": {"has_more_pages": True}, "events": []}
-    portal.put_json("/events", more, {"pagination": {"has_more_pages": False}, "events": []}, none)
-    night.run()
-    pages = [(query["date_from"][0][:10], query["page"][0]) for query in asked(portal, "/events")]
+def test_a_web_page_is_kept_only_where_the_source_says_so(crawled: Crawled) -> None:
+    town = crawled.towns[WHOLE]
+    assert crawled.ends[town.document(1)] == ("stored", "new")
+    assert crawled.ends[town.document(2, 2)] == ("failed", "a web page came instead of the document")
+
+
+def test_the_second_page_of_a_module_is_asked(crawled: Crawled) -> None:
+    queries = crawled.towns[PAGED].asked(f"/organisations/{PAGED}/modules/6/items")
+    assert [query.get("page") for query in queries] == [None, None, "2"]
+    assert crawled.issues(PAGED) == []
+
+
+def test_lists_without_end_are_told(crawled: Crawled) -> None:
+    assert crawled.issues(STUCK) == [
+        ("incomplete_list", "Moties en Amendementen: 1 of 7 items came"),
+        ("incomplete_list", "the events do not end at page 2"),
+    ]
+    pages = [(query["date_from"][:10], query["page"]) for query in crawled.towns[STUCK].asked("/events")]
     assert pages == [("2026-08-25", "1"), ("2026-11-23", "1"), ("2026-08-25", "2")]
-    assert ("incomplete_list", "the events do not end at page 2") in night.issues()
 
 
-@pytest.mark.parametrize(("start", "complete"), [(6, True), (0, False)])
-def test_a_module_of_several_pages(
-    night: Night, portal: Server, load: Callable[[str], Any], start: int, complete: bool
-) -> None:
-    first, nothing = load("items"), {"pagination": {"list_start": 0, "list_end": 0, "total_results": 0}, "items": []}
-    first["pagination"]["total_results"] = 7
-    second = deepcopy(first)
-    second["pagination"]["list_start"] = start
-    second["pagination"]["list_end"] = start + 1
-    portal.put_json(f"{ORGANISATION}/modules/6/items", first, nothing, second)
-    night.run()
-    told = [message for kind, message in night.issues() if kind == "incomplete_list"]
-    assert told == ([] if complete else ["Moties en Amendementen: 1 of 7 items came"])
-    assert [query.get("page") for query in asked(portal, f"{ORGANISATION}/modules/6/items")] == [None, None, ["2"]]
+def test_a_list_that_fails_midway_keeps_what_came_before(crawled: Crawled) -> None:
+    assert crawled.towns[BROKEN].document(1) in crawled.documents(BROKEN)
+    ends = [end for path, end in crawled.ends.items() if path.startswith("/events?") and BROKEN in path]
+    assert ends == [("failed", "KeyError: 'pagination'")] * 2
+    assert crawled.issues(BROKEN) == [("listing_failed", "2 of 10 listings failed")]
 
 
-def test_the_error_with_status_200_is_an_answer(night: Night, portal: Server, load: Callable[[str], Any]) -> None:
-    portal.put_json(MEETING, load("meeting_refused"))
-    (result,) = night.run()
-    assert (result["listings_failed"], result["failed"]) == (0, False)
-    assert "No rights to see this meeting" in [reason for _, reason in night.ends().values()]
+def test_the_error_with_status_200_is_an_answer(crawled: Crawled) -> None:
+    end = next(end for path, end in crawled.ends.items() if path.startswith(crawled.towns[NO_RIGHTS].meeting))
+    assert end == ("refused", "No rights to see this meeting")
+    assert crawled.results[NO_RIGHTS]["listings_failed"] == 0
+    assert crawled.issues(NO_RIGHTS) == []
 
 
-def test_a_list_that_fails_midway_keeps_what_came_before(
-    night: Night, portal: Server, load: Callable[[str], Any]
-) -> None:
-    portal.put_json("/events", {"events": load("events")["events"]})
-    (result,) = night.run()
-    assert "/document/16600001/1" in documents(portal)
-    failed = [reason for state, reason in night.ends().values() if state == "failed"]
-    assert failed == ["KeyError: 'pagination'"] * 2
-    assert result["listings_failed"] == 2
-    assert ("listing_failed", "2 of 9 listings failed") in night.issues()
+def test_a_source_that_is_refused_everywhere_has_failed(crawled: Crawled) -> None:
+    assert crawled.results[REFUSED]["failed"]
+    assert crawled.issues(REFUSED) == [("source_failed", "no listing could be read")]
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>Even geduld</html>", b"[]", b"[" * 5000, b'{"modules": {"id": 6}}'])
-def test_an_answer_of_another_kind_fails_one_list(night: Night, portal: Server, body: bytes) -> None:
-    portal.put(f"{ORGANISATION}/modules", Answer(body=body, kind="application/json"))
-    (result,) = night.run()
-    assert "/document/16600001/1" in documents(portal)
-    assert (result["listings_failed"], result["failed"]) == (1, False)
+def test_a_record_that_the_store_refuses_fails_its_list_and_stops_nothing(crawled: Crawled) -> None:
+    end = next(end for path, end in crawled.ends.items() if path.startswith(crawled.towns[UNFIT].meeting))
+    assert end[0] == "failed"
+    assert "Error binding parameter" in end[1]
+    assert crawled.towns[UNFIT].document(1) in crawled.documents(UNFIT)
+    assert crawled.results[UNFIT]["listings_failed"] == 1
 
 
-def test_a_web_page_is_kept_only_where_the_source_says_so(night: Night, portal: Server) -> None:
-    page = Answer(body=b"<!doctype html><html><body>Agenda</body></html>", kind="text/html")
-    portal.put("/document/16600001/1", page)
-    portal.put("/document/16600002/2", page)
-    night.run()
-    ends = night.ends()
-    assert ends[f"{portal.url}/document/16600001/1"] == ("stored", "new")
-    assert ends[f"{portal.url}/document/16600002/2"] == ("failed", "a web page came instead of the document")
+@pytest.mark.parametrize("organisation", ODD)
+def test_an_answer_of_another_kind_fails_one_list(crawled: Crawled, organisation: str) -> None:
+    assert crawled.towns[organisation].document(1) in crawled.documents(organisation)
+    assert crawled.results[organisation]["listings_failed"] == 1
+    kinds = [kind for kind, _ in crawled.issues(organisation)]
+    assert kinds.count("listing_failed") == 1
+    assert "unknown_shape" in kinds
 
 
-def test_a_source_that_is_refused_everywhere_has_failed(night: Night, portal: Server) -> None:
-    for path in (f"{ORGANISATION}/modules", f"{ORGANISATION}/gremia"):
-        portal.put(path, Answer(status=403))
-    (result,) = night.run()
-    assert result["failed"]
-    assert night.issues() == [("source_failed", "no listing could be read")]
+def test_every_url_ends_in_one_state_with_a_reason(crawled: Crawled) -> None:
+    assert all(state and reason for state, reason in crawled.ends.values())
 
 
-def test_the_same_night_again_asks_no_document_whose_revision_is_known(night: Night, portal: Server, load: Callable[[str], Any]) -> None:
-    night.run()
-    before, seen = night.content(), len(documents(portal))
-    for path, name in ((f"{ORGANISATION}/modules/6/items", "items"), ("/events", "events")):
-        portal.put_json(path, load(name))
-    night.run(first=False)
-    assert len(documents(portal)) == seen
-    assert night.content() == before
-    assert "the source gives the same revision as held" in [reason for _, reason in night.ends().values()]
-
-
-def test_a_new_version_has_another_address_and_is_asked_without_the_old_validator(
-    night: Night, portal: Server, load: Callable[[str], Any]
-) -> None:
-    old, new = "/document/16600001/1", "/document/16600001/2"
-    portal.put(old, Answer(body=PDF + b"old", headers={"ETag": '"one for all"'}))
-    portal.put(new, Answer(body=PDF + b"new", headers={"ETag": '"one for all"'}))
-    night.run()
-    meeting = load("meeting")
+def test_the_next_night(crawled: Crawled) -> None:
+    """Known revisions are not asked; a new version is, at its own address and without the old validator."""
+    town, night = crawled.towns[WHOLE], crawled.night
+    meeting = town.load("meeting")
     meeting["meeting"]["documents"][0] |= {"version": 2, "last_modified": "2026-11-21 09:00:00"}
-    portal.put_json(MEETING, meeting)
-    portal.put_json("/events", load("events"))
-    night.run(first=False)
-    assert "If-None-Match" not in portal.of(new)[0].headers
-    assert night.ends()[portal.url + new] == ("stored", "changed")
-    assert len(night.rows("select * from versions where document_key = 'notubiz:9901:16600001'")) == 2
+    town.server.put_json(town.meeting, meeting)
+    town.server.put_json(town.events, town.load("events"))
+    town.put("modules/6/items", town.load("items"))
+    seen = len(town.server.seen)
+    Night(folder=night.folder, systems=night.systems, sources=night.sources[:1]).run(first=False)
+    asked = [one for one in town.server.seen[seen:] if one.path.startswith("/document/")]
+    assert {one.path for one in asked} == {town.document(1, 2), town.document(2, 2)}, "the new one, and what failed"
+    assert all("If-None-Match" not in one.headers for one in asked)
+    ends = [end for url, end in night.ends().items() if "/document/" in url]
+    assert ends.count(("unchanged", "the source gives the same revision as held")) == 4
+    assert night.ends()[town.server.url + town.document(1, 2)] == ("stored", "changed")

@@ -1,155 +1,219 @@
-"""Crawls of the two search services, whose answers are set by the test."""
+"""One crawl of the two search services, with a municipality for each way in which they answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from builders import NOW
 from loopback import PDF, Answer, Night, Server
+from scrapy import Request
+from scrapy.http import Response
 
-SEARCHES = {"bekendmakingen": "/sru", "cvdr": "/sru/Search"}
+from crawlers.plan import CrawlPlan, SourcePlan
+from crawlers.registry import systems
+from crawlers.spiders.bekendmakingen import BekendmakingenSpider
+from crawlers.spiders.search import DEEPEST_RECORD
+from pipeline.database import open_database
+from pipeline.originals import Originals
+from pipeline.records import Issue, Municipality, Source
+from pipeline.runs import start_run
+from pipeline.store import Store
+
+pytestmark = pytest.mark.xdist_group("crawled_search")
+
 XML = "application/xml"
+SYSTEMS = ("bekendmakingen", "cvdr")
+TOWNS = {
+    "bekendmakingen": ("Heel", "Pagina", "Schatting", "Geweigerd", "Genegeerd"),
+    "cvdr": ("Heel", "Vierhonderdzes", "Foutpagina", "Geweigerd", "Genegeerd"),
+}
 
 
-@pytest.fixture
-def make_night(server: Server, tmp_path: Path) -> Callable[[str], Night]:
-    return lambda system: Night(
-        folder=tmp_path,
-        systems={system: {"base_url": server.url, "hosts": [server.url]}},
-        sources=[("GM9901", system, {"key": "Havenstede"})],
-    )
+def creator(path: str) -> str:
+    """Route a search to the municipality that it names."""
+    query = parse_qs(urlsplit(path).query).get("query")
+    return " ".join([urlsplit(path).path, query[0].split('"')[1]]) if query else path
 
 
-@pytest.fixture
-def load(server: Server, fixture_text: Callable[[str], bytes]) -> Callable[[str], bytes]:
-    """A fixture in which every host is the server; the files it names are there."""
+class Crawled:
+    """What the first crawl gave."""
 
-    def read(name: str) -> bytes:
-        body = fixture_text(name)
-        for host in (b"https://repository.overheid.example", b"https://repository.officiele-overheidspublicaties.example"):
-            body = body.replace(host, server.url.encode())
-        return body
+    def __init__(self, night: Night, server: Server) -> None:
+        self.night, self.server = night, server
+        self.results = {result["source_id"]: result for result in night.run()}
 
-    for number in range(1, 4):
-        base = f"/frbr/officielepublicaties/gmb/2026/gmb-2026-49000{number}/1"
-        for form in ("xml", "html", "pdf"):
-            body = b"<!doctype html><html>tekst</html>" if form == "html" else PDF + base.encode()
-            server.put(f"{base}/{form}/gmb-2026-49000{number}.{form}", Answer(body=body))
-    for work, version in (("CVDR700001", 1), ("CVDR700001", 2), ("CVDR700002", 1), ("CVDR700003", 1), ("CVDR700004", 1)):
-        path = f"/cvdr/{work}/{version}/xml/{work}_{version}.xml"
-        server.put(path, Answer(body=b"<cvdr>%s</cvdr>" % path.encode(), kind=XML))
-    return read
+    def result(self, system: str, town: str) -> dict[str, Any]:
+        return self.results[f"GM99{TOWNS[system].index(town):02}:{system}"]
 
+    def queries(self, path: str, town: str) -> list[dict[str, str]]:
+        return [
+            {name: values[0] for name, values in parse_qs(urlsplit(one).query).items()}
+            for one in self.server.paths
+            if creator(one) == f"{path} {town}"
+        ]
 
-def queries(server: Server, path: str) -> list[dict[str, str]]:
-    return [
-        {name: values[0] for name, values in parse_qs(urlsplit(one).query).items()}
-        for one in server.paths
-        if urlsplit(one).path == path
-    ]
+    def files(self, part: str) -> dict[str, tuple[str, str]]:
+        return {url.rpartition("/")[2]: end for url, end in self.night.ends(1).items() if part in url}
 
 
 def last_page(body: bytes) -> bytes:
     return body.replace(b"  <sru:nextRecordPosition>6</sru:nextRecordPosition>\n", b"")
 
 
-def test_publications_are_read_in_their_best_form(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server
-) -> None:
-    server.put("/sru", Answer(body=last_page(load("gemeenteblad_answer.xml")), kind=XML))
-    night = make_night("bekendmakingen")
-    (result,) = night.run()
-    states = {url.rpartition("/")[2]: state for url, (state, _) in night.ends().items() if "/frbr/" in url}
-    assert states == {"gmb-2026-490001.xml": "stored", "gmb-2026-490002.html": "stored", "gmb-2026-490003.pdf": "stored"}
-    assert (result["listed"], result["listings_read"]) == (3, 1)
-    assert [message for _, message in night.issues()] == ["KeyError: 'available'", "KeyError: 'itemUrl'"]
-    (query,) = queries(server, "/sru")
-    assert 'dt.creator=="Havenstede" and dt.modified>=2026-08-24' in query["query"]
-    assert (query["startRecord"], query["version"]) == ("1", "2.0")
+@pytest.fixture(scope="module")
+def crawled(
+    new_server: Callable[[], Server], tmp_path_factory: pytest.TempPathFactory, fixture_text: Callable[[str], bytes]
+) -> Crawled:
+    server = new_server()
+    server.route = creator
 
+    def load(name: str) -> bytes:
+        body = fixture_text(name)
+        for host in (b"https://repository.overheid.example", b"https://repository.officiele-overheidspublicaties.example"):
+            body = body.replace(host, server.url.encode())
+        return body
 
-def test_the_service_says_whether_a_page_follows(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server
-) -> None:
+    def answer(search: str, *bodies: bytes, status: int = 200) -> None:
+        server.put(search, *(Answer(body=body, kind=XML, status=status) for body in bodies))
+
     page, end = load("gemeenteblad_answer.xml"), load("sru_beyond_the_end.xml")
-    server.put("/sru", Answer(body=page, kind=XML), Answer(body=end, kind=XML))
-    night = make_night("bekendmakingen")
-    (result,) = night.run()
-    assert [query["startRecord"] for query in queries(server, "/sru")] == ["1", "6"]
+    low = page.replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>2<").replace(b"-49000", b"-59000")
+    high = last_page(page).replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>12<").replace(b"-49000", b"-69000")
+    answer("/sru Heel", last_page(page))
+    answer("/sru Pagina", page.replace(b"-49000", b"-79000"), end)
+    answer("/sru Schatting", low, high, end)
+    regulations = load("cvdr_answer.xml")
+    answer("/sru/Search Heel", regulations)
+    answer("/sru/Search Vierhonderdzes", regulations.replace(b"CVDR70", b"CVDR80"), status=406)
+    answer("/sru/Search Foutpagina", b"<html>Not acceptable</html>", status=406)
+    for path in ("/sru", "/sru/Search"):
+        answer(f"{path} Geweigerd", load("sru_refused.xml"))
+        answer(f"{path} Genegeerd", load("sru_partly_ignored.xml"))
+    for number, form in (("1", "xml"), ("2", "html"), ("3", "pdf")):
+        file = f"/frbr/officielepublicaties/gmb/2026/gmb-2026-49000{number}/1/{form}/gmb-2026-49000{number}.{form}"
+        body = b"<!doctype html><html>tekst</html>" if form == "html" else PDF + number.encode()
+        server.put(file, Answer(body=body))
+    for work, version in (("CVDR700001", 2), ("CVDR700002", 1), ("CVDR700003", 1), ("CVDR700004", 1)):
+        file = f"/cvdr/{work}/{version}/xml/{work}_{version}.xml"
+        server.put(file, Answer(body=b"<cvdr>%s</cvdr>" % file.encode(), kind=XML))
+    night = Night(
+        folder=tmp_path_factory.mktemp("search"),
+        systems={system: {"base_url": server.url, "hosts": [server.url]} for system in SYSTEMS},
+        sources=[
+            (f"GM99{number:02}", system, {"key": town})
+            for system in SYSTEMS
+            for number, town in enumerate(TOWNS[system])
+        ],
+    )
+    return Crawled(night, server)
+
+
+def test_publications_are_read_in_their_best_form(crawled: Crawled) -> None:
+    files = {name: end for name, end in crawled.files("/frbr/").items() if "49000" in name}
+    assert files == {
+        "gmb-2026-490001.xml": ("stored", "new"),
+        "gmb-2026-490002.html": ("stored", "new"),
+        "gmb-2026-490003.pdf": ("stored", "new"),
+    }
+    result = crawled.result("bekendmakingen", "Heel")
+    assert (result["listed"], result["listings_read"]) == (3, 1)
+    issues = crawled.night.rows("select message from issues where source_id = 'GM9900:bekendmakingen'")
+    assert [row["message"] for row in issues] == ["KeyError: 'available'", "KeyError: 'itemUrl'"]
+
+
+def test_what_changed_in_the_window_is_asked(crawled: Crawled) -> None:
+    (query,) = crawled.queries("/sru", "Heel")
+    assert 'dt.creator=="Heel" and dt.modified>=2026-08-24' in query["query"]
+    assert (query["startRecord"], query["maximumRecords"], query["version"]) == ("1", "500", "2.0")
+
+
+def test_the_service_says_whether_a_page_follows(crawled: Crawled) -> None:
+    assert [query["startRecord"] for query in crawled.queries("/sru", "Pagina")] == ["1", "6"]
+    result = crawled.result("bekendmakingen", "Pagina")
     assert (result["listings_read"], result["listings_failed"], result["listed"]) == (2, 0, 3)
 
 
-def test_the_number_of_records_is_an_estimate_that_may_be_too_low_or_too_high(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server
+def test_the_number_of_records_may_be_too_low_or_too_high(crawled: Crawled) -> None:
+    assert [query["startRecord"] for query in crawled.queries("/sru", "Schatting")] == ["1", "6", "11"]
+    assert crawled.result("bekendmakingen", "Schatting")["listings_failed"] == 0
+
+
+@pytest.mark.parametrize("town", ["Geweigerd", "Genegeerd"])
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_query_that_is_not_carried_out_gives_nothing(crawled: Crawled, system: str, town: str) -> None:
+    result = crawled.result(system, town)
+    assert (result["failed"], result["listed"]) == (True, 0)
+    source_id = result["source_id"]
+    assert crawled.night.rows(f"select * from documents where source_id = '{source_id}'") == []
+    kinds = crawled.night.rows(f"select kind from issues where source_id = '{source_id}' order by id")
+    assert [row["kind"] for row in kinds] == ["unknown_shape", "source_failed"]
+
+
+def test_regulations_in_force_and_to_come_are_read(crawled: Crawled) -> None:
+    files = {name: end for name, end in crawled.files("/cvdr/").items() if "CVDR70" in name}
+    assert files.pop("CVDR700001_1.xml") == ("refused", "no longer in force since 2026-01-01")
+    assert files == {f"CVDR70000{number}.xml": ("stored", "new") for number in ("1_2", "2_1", "3_1", "4_1")}
+    assert crawled.result("cvdr", "Heel")["listed"] == 4
+    (query,) = crawled.queries("/sru/Search", "Heel")
+    assert query["query"] == 'dcterms.creator="Heel" AND organisatietype=Gemeente'
+    assert (query["x-connection"], query["maximumRecords"]) == ("cvdr", "100")
+
+
+def test_a_406_with_a_valid_body_is_an_answer(crawled: Crawled) -> None:
+    result = crawled.result("cvdr", "Vierhonderdzes")
+    assert (result["listed"], result["failed"]) == (4, False)
+
+
+def test_a_406_without_an_answer_is_a_failure(crawled: Crawled) -> None:
+    assert crawled.result("cvdr", "Foutpagina")["failed"]
+
+
+def test_a_regulation_that_was_read_is_followed_when_it_expires(crawled: Crawled) -> None:
+    server, night = crawled.server, crawled.night
+    empty = b"<overheidrg:uitwerkingtredingDatum/>"
+    ended = b"<overheidrg:uitwerkingtredingDatum>2026-11-23</overheidrg:uitwerkingtredingDatum>"
+    (answer,) = server.answers["/sru/Search Heel"]
+    server.put("/sru/Search Heel", Answer(body=answer.body.replace(empty, ended), kind=XML))
+    sources = [source for source in night.sources if source[:2] == ("GM9900", "cvdr")]
+    Night(folder=night.folder, systems=night.systems, sources=sources).run(first=False)
+    rows = night.rows("select valid_until from documents where key like '%CVDR700001_2'")
+    assert rows == [{"valid_until": "2026-11-23"}]
+    assert crawled.queries("/sru/Search", "Heel")[1]["query"].endswith(" AND dcterms.modified>=2026-11-08")
+
+
+@pytest.fixture
+def spider(tmp_path: Path) -> Iterator[BekendmakingenSpider]:
+    database = open_database(tmp_path / "radar.db")
+    store = Store(database, start_run(database, started=NOW, now=NOW), NOW)
+    source = Source(id="GM9901:bekendmakingen", gemeentecode="GM9901", gemeente="Heel", system="bekendmakingen", key="Heel")
+    store.save_sources([Municipality(code="GM9901", name="Heel", province="Zuid-Maren")], [source])
+    sources = (SourcePlan(source=source, base_url="http://127.0.0.1:1", origins=frozenset(), first=True),)
+    plan = CrawlPlan(
+        store=store,
+        originals=Originals(tmp_path),
+        systems=systems(),
+        sources=sources,
+        today=date(2026, 11, 23),
+        contact="beheer@kansenradar.example",
+    )
+    yield BekendmakingenSpider(plan=plan, sources=sources)
+    database.close()
+
+
+@pytest.mark.parametrize(("start", "told"), [(DEEPEST_RECORD - 6, False), (DEEPEST_RECORD - 5, True)])
+def test_what_cannot_be_paged_is_told(
+    spider: BekendmakingenSpider, fixture_text: Callable[[str], bytes], start: int, told: bool
 ) -> None:
-    page = load("gemeenteblad_answer.xml")
-    low = page.replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>2<")
-    high = last_page(page).replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>12<")
-    end = load("sru_beyond_the_end.xml")
-    server.put("/sru", Answer(body=low, kind=XML), Answer(body=high, kind=XML), Answer(body=end, kind=XML))
-    make_night("bekendmakingen").run()
-    assert [query["startRecord"] for query in queries(server, "/sru")] == ["1", "6", "11"]
-
-
-def test_beyond_ten_thousand_records_the_rest_is_told(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server
-) -> None:
-    page = load("gemeenteblad_answer.xml")
-    record = page[page.index(b"    <sru:record>") : page.index(b"    </sru:record>") + len(b"    </sru:record>\n")]
-    many = page.replace(record, record * 9_999)
-    server.put("/sru", Answer(body=many, kind=XML))
-    night = make_night("bekendmakingen")
-    night.run()
-    assert len(queries(server, "/sru")) == 1
-    assert ("incomplete_list", "5 records: the rest lies beyond what can be paged") in night.issues()
-
-
-@pytest.mark.parametrize("name", ["sru_refused.xml", "sru_partly_ignored.xml"])
-@pytest.mark.parametrize("system", SEARCHES)
-def test_a_query_that_is_not_carried_out_gives_nothing(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server, system: str, name: str
-) -> None:
-    server.put(SEARCHES[system], Answer(body=load(name), kind=XML))
-    night = make_night(system)
-    (result,) = night.run()
-    assert result["failed"]
-    assert night.rows("select * from documents") == []
-    assert [kind for kind, _ in night.issues()] == ["unknown_shape", "source_failed"]
-
-
-@pytest.mark.parametrize("status", [200, 406])
-def test_regulations_in_force_and_to_come_are_read(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server, status: int
-) -> None:
-    server.put("/sru/Search", Answer(body=load("cvdr_answer.xml"), kind=XML, status=status))
-    night = make_night("cvdr")
-    (result,) = night.run()
-    ends = {url.rpartition("/")[2]: end for url, end in night.ends().items() if "/cvdr/" in url}
-    assert ends.pop("CVDR700001_1.xml") == ("refused", "no longer in force since 2026-01-01")
-    assert ends == {f"CVDR70000{number}.xml": ("stored", "new") for number in ("1_2", "2_1", "3_1", "4_1")}
-    assert (result["listed"], result["listings_failed"]) == (4, 0)
-    (query,) = queries(server, "/sru/Search")
-    assert query["x-connection"] == "cvdr"
-    assert query["query"] == 'dcterms.creator="Havenstede" AND organisatietype=Gemeente'
-
-
-def test_a_406_without_an_answer_is_a_failure(make_night: Callable[[str], Night], server: Server) -> None:
-    server.put("/sru/Search", Answer(body=b"<html>Not acceptable</html>", kind="text/html", status=406))
-    (result,) = make_night("cvdr").run()
-    assert result["failed"]
-
-
-def test_a_regulation_that_was_read_is_followed_when_it_expires(
-    make_night: Callable[[str], Night], load: Callable[[str], bytes], server: Server
-) -> None:
-    body = load("cvdr_answer.xml")
-    server.put("/sru/Search", Answer(body=body, kind=XML))
-    night = make_night("cvdr")
-    night.run()
-    ended = body.replace(b"<overheidrg:uitwerkingtredingDatum/>", b"<overheidrg:uitwerkingtredingDatum>2026-11-23</overheidrg:uitwerkingtredingDatum>")
-    server.put("/sru/Search", Answer(body=ended, kind=XML))
-    night.run(first=False)
-    assert night.rows("select valid_until from documents where key like '%CVDR700001_2'") == [{"valid_until": "2026-11-23"}]
-    assert "AND dcterms.modified>=2026-11-08" in queries(server, "/sru/Search")[1]["query"]
+    url = "http://127.0.0.1:1/sru"
+    request = Request(url, meta={"ledger_url": url, "source_id": "GM9901:bekendmakingen"})
+    response = Response(url, body=fixture_text("gemeenteblad_answer.xml"), request=request)
+    found = list(spider.parse_page(response, spider.sources[0], "query", start))
+    issues = [record.message for record in found if isinstance(record, Issue) and record.kind == "incomplete_list"]
+    assert issues == (["5 records: the rest lies beyond what can be paged"] if told else [])
+    next_pages = [record.url for record in found if isinstance(record, Request) and "startRecord" in record.url]
+    assert len(next_pages) == (0 if told else 1)
