@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from crawlers.checks import SourceResult, check
 from crawlers.failures import StopOnError
 from crawlers.plan import CrawlPlan, SourcePlan
-from crawlers.settings import process_settings, spider_settings
+from crawlers.settings import PROCESS, spider_settings
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.bekendmakingen import BekendmakingenSpider
 from crawlers.spiders.cvdr import CvdrSpider
@@ -32,7 +32,7 @@ def crawl(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     Can be called once per process: the reactor below it cannot be started twice. Raises the error that made a
     spider stop, such as a full disk, and SystemExit after SIGTERM or SIGINT, when the ledger has been closed.
     """
-    process = AsyncCrawlerProcess(process_settings())
+    process = AsyncCrawlerProcess(PROCESS)
     running = []
     for spider, sources in _vendors(plan):
         crawler = Crawler(spider, spider_settings(plan, spider.name))

@@ -9,6 +9,7 @@ import sqlite3
 from typing import TYPE_CHECKING, cast
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
 from crawlers.item_pipelines import save
@@ -16,6 +17,7 @@ from crawlers.protocols.shapes import reason
 from pipeline.records import Issue, Outcome
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
@@ -25,9 +27,30 @@ if TYPE_CHECKING:
 class RecordFailures:
     """Spider middleware: an answer that a spider cannot read becomes an issue and a failed URL."""
 
-    def process_spider_exception(self, response: Response, exception: Exception) -> list[Issue | Outcome] | None:
-        """Record what went wrong with this answer, in the place of what the spider did not come to give."""
-        return None if _unwritable(exception) else _failed(response, exception)
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RecordFailures:
+        """Connect to the crawler."""
+        return cls(crawler)
+
+    def process_spider_exception(
+        self, response: Response, exception: Exception
+    ) -> list[Request] | list[Issue | Outcome] | None:
+        """Record what went wrong with this answer, in the place of what the spider did not come to give.
+
+        A body that is no JSON or XML at all is mostly a page that asks for patience: it is asked for again first.
+        """
+        if _unwritable(exception):
+            return None
+        if isinstance(exception, ValueError) and (again := self._retry(response)) is not None:
+            return [again]
+        return _failed(response, exception)
+
+    def _retry(self, response: Response) -> Request | None:
+        spider = cast("SourceSpider", self.crawler.spider)
+        return get_retry_request(cast("Request", response.request), spider=spider, reason="unreadable")
 
 
 class StopOnError:

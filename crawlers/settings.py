@@ -10,56 +10,56 @@ from crawlers.plan import CrawlPlan
 
 PRODUCT = "kansenradar"
 
+PROCESS: dict[str, Any] = {"LOG_ENABLED": False, "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicAddressResolver"}
+"""Settings of the process as a whole; a crawler cannot set these."""
 
-def process_settings() -> dict[str, Any]:
-    """Give the settings that hold for the process as a whole; a crawler cannot set them."""
-    return {"LOG_ENABLED": False, "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicAddressResolver"}
+CRAWLER: dict[str, Any] = PROCESS | {
+    # politeness
+    "ROBOTSTXT_OBEY": True,
+    "ROBOTSTXT_USER_AGENT": PRODUCT,
+    "CONCURRENT_REQUESTS": 1,  # one vendor, one request at a time, whatever number of municipalities it serves
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "nl", "Accept-Encoding": ASKED},
+    "RETRY_TIMES": 2,
+    "RETRY_HTTP_CODES": [408, 429, 500, 502, 503, 504, 522, 524],
+    "REDIRECT_MAX_TIMES": 5,
+    # safety
+    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "DOWNLOAD_WARNSIZE": 0,
+    "METAREFRESH_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,  # a proxy would connect on our behalf, past the check of the address
+    "REFERER_ENABLED": False,
+    "COOKIES_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    # nothing is lost without a word, and sources take turns
+    "HTTPCACHE_ENABLED": False,  # the ledger sends validators itself: RFC2616Policy skips re-checks silently
+    "URLLENGTH_LIMIT": 0,
+    "CONCURRENT_ITEMS": 1,  # records of one answer are saved in order: a document before its versions
+    "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawlers.guard.AllowList": 40,
+        "crawlers.politeness.VendorSlot": 60,
+        "crawlers.politeness.UnreadableRobots": 110,  # after RobotsTxtMiddleware
+        "crawlers.politeness.RetryAfter": 560,  # sees an answer before RetryMiddleware
+        "crawlers.encoding.WholeGzip": 595,  # sees an answer before HttpCompressionMiddleware
+    },
+    "SPIDER_MIDDLEWARES": {"crawlers.failures.RecordFailures": 50},
+    "EXTENSIONS": {"crawlers.failures.StopOnError": 500},
+    "ITEM_PIPELINES": {"crawlers.item_pipelines.StorePipeline": 100},
+}
 
 
 def spider_settings(plan: CrawlPlan, system: str) -> dict[str, Any]:
     """Give the settings of one crawler."""
-    return process_settings() | {
-        # who asks, and how politely
+    return CRAWLER | {
         "USER_AGENT": f"{PRODUCT}/{version(PRODUCT)} (+{plan.contact})",
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": PRODUCT,
-        "CONCURRENT_REQUESTS": 1,  # one vendor, one request at a time, whatever number of municipalities it serves
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": plan.systems[system].delay,
-        "DOWNLOAD_DELAY_JITTER": 0,
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "nl", "Accept-Encoding": ASKED},
-        "RETRY_TIMES": 2,
-        "RETRY_HTTP_CODES": [408, 429, 500, 502, 503, 504, 522, 524],
-        # what one answer may cost
         "DOWNLOAD_MAXSIZE": plan.limits.max_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": plan.limits.timeout_seconds,
-        "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        "REDIRECT_MAX_TIMES": 5,
         "CLOSESPIDER_TIMEOUT": plan.limits.source_seconds,
-        # where it may come from
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "METAREFRESH_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,  # a proxy would connect on our behalf, past the check of the address
-        "REFERER_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        # nothing is lost without a word, and sources take turns
-        "HTTPCACHE_ENABLED": False,  # the ledger sends validators itself: RFC2616Policy skips re-checks silently
-        "URLLENGTH_LIMIT": 0,
-        "CONCURRENT_ITEMS": 1,  # records of one answer are saved in order: a document before its versions
-        "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawlers.guard.AllowList": 40,
-            "crawlers.politeness.VendorSlot": 50,
-            "crawlers.politeness.UnreadableRobots": 110,  # after RobotsTxtMiddleware
-            "crawlers.politeness.RetryAfter": 560,  # sees an answer before RetryMiddleware
-            "crawlers.encoding.WholeGzip": 595,  # sees an answer before HttpCompressionMiddleware
-        },
-        "SPIDER_MIDDLEWARES": {"crawlers.failures.RecordFailures": 50},
-        "EXTENSIONS": {"crawlers.failures.StopOnError": 500},
-        "ITEM_PIPELINES": {"crawlers.item_pipelines.StorePipeline": 100},
     }

@@ -170,7 +170,8 @@ def _alignment(one: Judged) -> Iterator[Candidate]:
     domain = one.tags.domains[0].probability
     ours = 1.0 if primary().intersection(one.domains) else 0.7
     planned = 0.1 * any(moment.kind == "decision" for moment in one.moments)
-    strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * one.invites) * ours + planned
+    summary = 0.7 if one.passage.structure == "table_row" and len(one.moments) > 2 else 1.0  # a calendar of everything
+    strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * one.invites) * ours * summary + planned
     yield Candidate(type="alignment", state=signal.state, judged=one, strength=strength)
 
 

@@ -30,6 +30,8 @@ DECIDED_BY_COUNCIL = frozenset(
         "coalitieakkoord",
     }
 )
+NEAR = 5
+"""How many of the strongest passages may name the holder of a paper on many matters."""
 AMOUNT_KINDS = ("ceiling", "budget", "co_financing", "contribution", "other")
 """What is available in total comes before what can be reached some other way."""
 DEADLINE_KINDS = ("application", "participation", "council_task", "validity")
@@ -62,7 +64,8 @@ def read_fields(
     ceiling = _first(money, ("max_per_application",))
     deadline = _first(moments, DEADLINE_KINDS)
     decision = _first(moments, ("decision",)) or _meeting(document, meetings)
-    holder = _holder(_about(document, chosen[0].passage))
+    holders = (_holder(section) for section in _sections(document, chosen[:NEAR]))
+    holder = next((named for named in holders if named is not None), None)
     found = [
         evidence(name, value, passage, span.start, span.end)
         for name, value, (passage, span) in _named(total, ceiling, deadline, decision)
@@ -109,13 +112,14 @@ def _meeting(document: Document, meetings: Sequence[tuple[date, str]]) -> _When 
     return None
 
 
-def _about(document: Document, strongest: Passage) -> list[Passage]:
-    """Give the passages that are about the same matter: all of them, or in a paper on many those of its section."""
+def _sections(document: Document, chosen: Sequence[Judged]) -> Iterator[list[Passage]]:
+    """Give where a holder may be named: the whole paper, or in one on many matters the sections of the finding."""
     passages = [passage for passage, _ in document.tagged]
     if document.genre not in MANY_SUBJECTS:
-        return passages
-    section = strongest.heading
-    return [p for p in passages if p.heading and (p.heading.startswith(section) or section.startswith(p.heading))]
+        yield passages
+        return
+    for section in dict.fromkeys(one.passage.heading for one in chosen):
+        yield [p for p in passages if p.heading and (p.heading.startswith(section) or section.startswith(p.heading))]
 
 
 def _holder(passages: Sequence[Passage]) -> Evidence | None:

@@ -110,7 +110,7 @@ class Server:
         with self._lock:
             self.answering -= 1
 
-    def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805  (self is the handler below)
+    def _handler(server) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
@@ -209,3 +209,14 @@ class Night:
 
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         return {table: list(self.database.conn.execute(f"select * from {table} order by 1, 2")) for table in CONTENT}
+
+
+def nota(number: int) -> str:
+    return f"/stukken/nota-{number}.pdf"
+
+
+def site(server: Server, count: int = 6, page: str = "/beleid") -> list[str]:
+    """A page with good documents; gives the addresses of the pages."""
+    for number in range(count):
+        server.put(nota(number), Answer(body=PDF + str(number).encode(), headers={"ETag": f'"{number}"'}))
+    return [server.page(page, [nota(number) for number in range(count)])]

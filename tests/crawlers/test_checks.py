@@ -52,7 +52,9 @@ def listed(plan: CrawlPlan, count: int) -> None:
 
 
 def issues(plan: CrawlPlan) -> list[tuple[str, str, str]]:
-    rows = plan.store.database.query("select source_id, kind, message from issues where run_id = ?", [plan.store.run_id])
+    rows = plan.store.database.query(
+        "select source_id, kind, message from issues where run_id = ? order by id", [plan.store.run_id]
+    )
     return [(row["source_id"], row["kind"], row["message"]) for row in rows]
 
 
@@ -97,7 +99,14 @@ def test_a_source_that_was_never_asked_has_failed(plan: CrawlPlan) -> None:
 
 @pytest.mark.parametrize(
     ("state", "status", "failed"),
-    [("failed", None, 1), ("retry_later", 500, 1), ("gone", 404, 1), ("refused", None, 1), ("refused", 403, 1), ("refused", 200, 0)],
+    [
+        ("failed", None, 1),
+        ("retry_later", 500, 1),
+        ("gone", 404, 1),
+        ("refused", None, 1),
+        ("refused", 403, 1),
+        ("refused", 200, 0),
+    ],
 )
 def test_one_list_of_several_that_fails_is_an_alarm(
     plan: CrawlPlan, state: LedgerState, status: int | None, failed: int

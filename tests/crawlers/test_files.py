@@ -31,11 +31,15 @@ def answer(body: bytes = PDF, status: int = 200, **headers: str) -> Response:
 
 
 def held(body: bytes = PDF) -> KnownVersion:
-    return KnownVersion(revision="1", sha256=sha256(body).hexdigest(), etag='"old"', last_modified="Thu, 19 Nov 2026 10:00:00 GMT")
+    return KnownVersion(
+        revision="1", sha256=sha256(body).hexdigest(), etag='"old"', last_modified="Thu, 19 Nov 2026 10:00:00 GMT"
+    )
 
 
 def test_new_bytes_are_kept_with_what_the_server_says_of_them(originals: Originals) -> None:
-    response = answer(Content_Type="Application/PDF; charset=x", ETag='"e"', Last_Modified="Fri, 20 Nov 2026 10:00:00 GMT")
+    response = answer(
+        Content_Type="Application/PDF; charset=x", ETag='"e"', Last_Modified="Fri, 20 Nov 2026 10:00:00 GMT"
+    )
     fetched = judge(response, EXPECTED, originals, held=None)
     assert isinstance(fetched, Fetched)
     version, outcome = fetched.version, fetched.outcome
@@ -75,7 +79,16 @@ def test_not_modified_without_anything_held_is_no_answer(originals: Originals) -
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [(401, "refused"), (403, "refused"), (404, "gone"), (410, "gone"), (429, "retry_later"), (500, "retry_later"), (204, "failed"), (206, "failed")],
+    [
+        (401, "refused"),
+        (403, "refused"),
+        (404, "gone"),
+        (410, "gone"),
+        (429, "retry_later"),
+        (500, "retry_later"),
+        (204, "failed"),
+        (206, "failed"),
+    ],
 )
 def test_another_status_is_never_a_document(originals: Originals, status: int, state: str) -> None:
     outcome = judge(answer(status=status), EXPECTED, originals, held=None)
@@ -103,7 +116,9 @@ def test_status_200_is_not_enough(originals: Originals, body: bytes, kind: str, 
     assert not list(originals.folder.rglob("*"))
 
 
-@pytest.mark.parametrize("body", [b"<?xml version='1.0'?><officiele-publicatie/>", b"<cvdr/>", b"<paragraaf/>", b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "body", [b"<?xml version='1.0'?><officiele-publicatie/>", b"<cvdr/>", b"<paragraaf/>", b"PK\x03\x04"]
+)
 def test_other_formats_than_pdf_are_documents(originals: Originals, body: bytes) -> None:
     assert isinstance(judge(answer(body, Content_Type="text/html"), EXPECTED, originals, held=None), Fetched)
 
@@ -113,6 +128,8 @@ def test_a_web_page_is_a_document_where_one_was_asked_for(originals: Originals) 
     assert isinstance(judge(answer(PAGE, Content_Type="text/html"), asked, originals, held=None), Fetched)
 
 
-@pytest.mark.parametrize(("url", "is_page"), [("http://x/a.HTML?v=1", True), ("http://x/a.htm", True), ("http://x/a.pdf?x=.html", False)])
+@pytest.mark.parametrize(
+    ("url", "is_page"), [("http://x/a.HTML?v=1", True), ("http://x/a.htm", True), ("http://x/a.pdf?x=.html", False)]
+)
 def test_an_address_names_a_web_page(url: str, is_page: bool) -> None:
     assert names_web_page(url) is is_page

@@ -14,7 +14,9 @@ MAX_BYTES = 50_000
 WAIT = 1
 PACKED = gzip.compress(PDF * 50, mtime=0)
 GZIP = {"Content-Encoding": "gzip"}
-ROBOTS = b"User-agent: *\nDisallow: /intern/\n\nUser-agent: kansenradar\nDisallow: /intern/\nDisallow: /niet-voor-ons/\n"
+ROBOTS = (
+    b"User-agent: *\nDisallow: /intern/\n\nUser-agent: kansenradar\nDisallow: /intern/\nDisallow: /niet-voor-ons/\n"
+)
 DOCUMENTS: dict[str, list[Answer]] = {
     "/goed.pdf": [Answer(body=PDF, headers={"ETag": '"goed"'})],
     "/gedateerd.pdf": [Answer(body=PDF + b"2", headers={"Last-Modified": "Thu, 19 Nov 2026 10:00:00 GMT"})],
@@ -91,7 +93,9 @@ def test_every_url_ends_in_one_state_with_a_reason(site: Site) -> None:
     assert all(state and reason for state, reason in site.ends.values())
 
 
-@pytest.mark.parametrize(("state", "path"), [(state, path) for state, paths in STATES.items() for path in sorted(paths)])
+@pytest.mark.parametrize(
+    ("state", "path"), [(state, path) for state, paths in STATES.items() for path in sorted(paths)]
+)
 def test_the_end_of(site: Site, state: str, path: str) -> None:
     assert site.end(path)[0] == state, site.end(path)
 
@@ -128,7 +132,12 @@ def test_what_failed_was_tried_three_times_and_the_rest_once(site: Site) -> None
     assert {path for path, times in site.asked.items() if times == 3} == thrice
     assert site.asked["/wacht-even.pdf"] == site.asked["/eerst-afgekapt.pdf"] == 2
     assert site.asked["/rondje.pdf"] == 6, "the first request and five redirects"
-    once = set(DOCUMENTS) - thrice - {"/wacht-even.pdf", "/eerst-afgekapt.pdf", "/rondje.pdf"} - {"/intern/stuk.pdf", "/niet-voor-ons/stuk.pdf"}
+    once = (
+        set(DOCUMENTS)
+        - thrice
+        - {"/wacht-even.pdf", "/eerst-afgekapt.pdf", "/rondje.pdf"}
+        - {"/intern/stuk.pdf", "/niet-voor-ons/stuk.pdf"}
+    )
     assert {site.asked[path] for path in once} == {1}
 
 
@@ -160,7 +169,10 @@ def test_retry_after_was_kept_and_held_up_everything(site: Site) -> None:
 def test_no_bytes_of_a_failure_are_kept(site: Site) -> None:
     kept = {file.read_bytes() for file in (site.night.folder / "originals").glob("*/*")}
     assert kept == {PDF, *(PDF + bytes([digit]) for digit in b"23456"), PDF * 50}
-    titles = {row["title"] for row in site.night.rows("select title from documents d join versions v on v.document_key = d.key")}
+    titles = {
+        row["title"]
+        for row in site.night.rows("select title from documents d join versions v on v.document_key = d.key")
+    }
     assert titles == {f"Nota {path}" for path in STATES["stored"]}
 
 

@@ -12,7 +12,8 @@ from crawlers.politeness import ClosedForTonight
     ("status", "state"),
     [
         (400, "failed"), (401, "refused"), (403, "refused"), (404, "gone"), (408, "retry_later"), (410, "gone"),
-        (418, "failed"), (429, "retry_later"), (451, "refused"), (500, "retry_later"), (503, "retry_later"), (304, "failed"),
+        (304, "failed"), (418, "failed"), (429, "retry_later"), (451, "refused"), (500, "retry_later"),
+        (503, "retry_later"),
     ],
 )  # fmt: skip
 def test_every_status_has_an_end(status: int, state: str) -> None:

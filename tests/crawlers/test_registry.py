@@ -41,7 +41,12 @@ def test_find_by_code_or_name_in_any_case(wanted: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "hint"),
-    [("Amersfort", "Amersfoort"), ("Bergen", "Bergen (L)"), ("Hengelo (O)", "Hengelo"), ("Sudwest-Fryslan", "Súdwest-Fryslân")],
+    [
+        ("Amersfort", "Amersfoort"),
+        ("Bergen", "Bergen (L)"),
+        ("Hengelo (O)", "Hengelo"),
+        ("Sudwest-Fryslan", "Súdwest-Fryslân"),
+    ],
 )
 def test_an_unknown_name_gets_a_hint(wanted: str, hint: str) -> None:
     with pytest.raises(UnknownMunicipality, match="unknown municipality") as caught:

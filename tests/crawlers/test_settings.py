@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 from crawlers.crawl import SPIDERS
 from crawlers.plan import CrawlPlan, Limits, SourcePlan
 from crawlers.registry import systems
-from crawlers.settings import process_settings, spider_settings
+from crawlers.settings import PROCESS, spider_settings
 from pipeline.database import open_database
 from pipeline.originals import Originals
 from pipeline.store import Store
@@ -102,7 +102,7 @@ def test_the_middlewares_stand_where_they_must(effective: Settings) -> None:
 
 
 def test_the_resolver_is_set_for_the_process_for_a_crawler_cannot() -> None:
-    assert process_settings()["TWISTED_DNS_RESOLVER"] == "crawlers.guard.PublicAddressResolver"
+    assert PROCESS["TWISTED_DNS_RESOLVER"] == "crawlers.guard.PublicAddressResolver"
 
 
 def test_no_setting_is_one_that_scrapy_does_not_know(plan: CrawlPlan) -> None:

@@ -28,7 +28,14 @@ def test_the_title_is_what_a_reader_sees(anchor: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["mailto:a@b.example", "javascript:x(1)", "http://[kapot/nota.pdf", "ftp://x.example/nota.pdf", "http://x:99999/a.pdf"]
+    "href",
+    [
+        "mailto:a@b.example",
+        "javascript:x(1)",
+        "http://[kapot/nota.pdf",
+        "ftp://x.example/nota.pdf",
+        "http://x:99999/a.pdf",
+    ],
 )
 def test_what_cannot_be_asked_is_no_link(href: str) -> None:
     assert parse_links(f'<a href="{href}">Nota (pdf)</a>', PAGE) == []

@@ -49,7 +49,9 @@ def test_nothing_below_a_closed_item_is_listed(load: Callable[[str], Any]) -> No
 
 
 def test_what_hangs_under_a_confidential_item_is_confidential(load: Callable[[str], Any]) -> None:
-    found = {listed.document.title: listed.confidential for listed in parse_meeting(load("meeting"), SITE, GREMIA).documents}
+    found = {
+        listed.document.title: listed.confidential for listed in parse_meeting(load("meeting"), SITE, GREMIA).documents
+    }
     assert found["Geheime bijlage grondprijs"]
     assert found["Toelichting bij punt 4"]
     assert not found["Raadsvoorstel Speelplekken Oude Haven"]

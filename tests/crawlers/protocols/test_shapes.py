@@ -21,6 +21,8 @@ def test_an_error_that_is_not_about_the_shape_goes_on() -> None:
         list(read_each([1], full))
 
 
-@pytest.mark.parametrize(("error", "said"), [(KeyError("title"), "KeyError: 'title'"), (TimeoutError(), "TimeoutError")])
+@pytest.mark.parametrize(
+    ("error", "said"), [(KeyError("title"), "KeyError: 'title'"), (TimeoutError(), "TimeoutError")]
+)
 def test_a_reason_names_the_error(error: Exception, said: str) -> None:
     assert reason(error) == said

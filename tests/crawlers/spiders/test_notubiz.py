@@ -102,7 +102,9 @@ class Crawled:
         return {path for path in self.paths if path.startswith(begin)}
 
     def issues(self, organisation: str) -> list[tuple[str, str]]:
-        rows = self.night.rows(f"select kind, message from issues where run_id = 1 and source_id like '%{organisation}:%'")
+        rows = self.night.rows(
+            f"select kind, message from issues where run_id = 1 and source_id like '%{organisation}:%'"
+        )
         shape = ("unknown_shape", "unknown_shape")  # the broken item and document that every town has
         return [(row["kind"], row["message"]) for row in rows if row["kind"] not in shape or organisation in ODD]
 
@@ -190,7 +192,9 @@ def test_letters_of_inhabitants_are_not_read(crawled: Crawled) -> None:
     town = crawled.towns[WHOLE]
     assert not town.asked("/organisations/9901/modules/1/items")
     assert town.document(16) not in crawled.paths
-    letter = next(end for path, end in crawled.ends.items() if path.startswith(f"/modules/0/items/{town.number('1190007')}"))
+    letter = next(
+        end for path, end in crawled.ends.items() if path.startswith(f"/modules/0/items/{town.number('1190007')}")
+    )
     assert letter == ("refused", "not public, or a letter of an inhabitant")
 
 

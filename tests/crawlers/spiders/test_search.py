@@ -74,7 +74,10 @@ def crawled(
 
     def load(name: str) -> bytes:
         body = fixture_text(name)
-        for host in (b"https://repository.overheid.example", b"https://repository.officiele-overheidspublicaties.example"):
+        for host in (
+            b"https://repository.overheid.example",
+            b"https://repository.officiele-overheidspublicaties.example",
+        ):
             body = body.replace(host, server.url.encode())
         return body
 
@@ -83,7 +86,9 @@ def crawled(
 
     page, end = load("gemeenteblad_answer.xml"), load("sru_beyond_the_end.xml")
     low = page.replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>2<").replace(b"-49000", b"-59000")
-    high = last_page(page).replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>12<").replace(b"-49000", b"-69000")
+    high = (
+        last_page(page).replace(b"<sru:numberOfRecords>5<", b"<sru:numberOfRecords>12<").replace(b"-49000", b"-69000")
+    )
     answer("/sru Heel", last_page(page))
     answer("/sru Pagina", page.replace(b"-49000", b"-79000"), end)
     answer("/sru Schatting", low, high, end)
@@ -190,7 +195,9 @@ def test_a_regulation_that_was_read_is_followed_when_it_expires(crawled: Crawled
 def spider(tmp_path: Path) -> Iterator[BekendmakingenSpider]:
     database = open_database(tmp_path / "radar.db")
     store = Store(database, start_run(database, started=NOW, now=NOW), NOW)
-    source = Source(id="GM9901:bekendmakingen", gemeentecode="GM9901", gemeente="Heel", system="bekendmakingen", key="Heel")
+    source = Source(
+        id="GM9901:bekendmakingen", gemeentecode="GM9901", gemeente="Heel", system="bekendmakingen", key="Heel"
+    )
     store.save_sources([Municipality(code="GM9901", name="Heel", province="Zuid-Maren")], [source])
     sources = (SourcePlan(source=source, base_url="http://127.0.0.1:1", origins=frozenset(), first=True),)
     plan = CrawlPlan(
