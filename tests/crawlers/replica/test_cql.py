@@ -47,7 +47,8 @@ def test_a_lone_term_searches_the_default_index() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "a=1 and not b=1", "(a=1", "a=1)", "a=", "and", "a=1 b=2", "a=1 sortBy b/c", 'a="open', *sorted(RESERVED)]
+    "query",
+    ["", "a=1 and not b=1", "(a=1", "a=1)", "a=", "and", "a=1 b=2", "a=1 sortBy b/c", 'a="open', *sorted(RESERVED)],
 )
 def test_what_is_not_in_the_grammar_is_a_syntax_error(query: str) -> None:
     with pytest.raises(CqlSyntaxError):
