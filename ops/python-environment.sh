@@ -9,5 +9,5 @@ python=$1
 "$python" -c 'import ensurepip' 2>/dev/null || "$(dirname "$0")/debian-packages.sh" python3-venv:
 echo "Setting up the Python environment in .venv (once) ..."
 "$python" -m venv --clear .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+.venv/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -32,21 +32,46 @@ _KEYS: Mapping[str, Mapping[str, str]] = {
     "raakt_ons": DOMAINS | GROUPS,
 }
 """Score parts whose reason is a list of stored keys."""
+_SIGNALS = Words("signal", {**TYPES, "deadline": "termijn", "decision": "besluitmoment"})
 _CONCEPTS = {
     "group": ("doelgroep", GROUPS),
-    "signal": ("signaal", TYPES),
+    "signal": ("signaal", _SIGNALS),
     "role": ("rol", ROLES),
     "perspective": ("argument", PERSPECTIVES),
     "stage": ("fase", STAGES),
     "applicant": ("aanvrager", Words("applicant", {"included": "past", "excluded": "past niet"})),
 }
-_RULES = {
-    "trap": "valkuil",
-    "exclude": "woord dat niet telt",
-    "closed": "de regeling is gesloten",
-    "contents_line": "regel uit een inhoudsopgave",
-}
-"""Rules with a Dutch name; the model may have more."""
+_RULES = Words(
+    "rule",
+    {
+        "trap": "valkuil",
+        "exclude": "woord dat niet telt",
+        "contents_line": "regel uit een inhoudsopgave",
+        "agenda_line": "regel van een agenda",
+        "signature": "ondertekening",
+        "boilerplate": "vaste tekst",
+        "closed": "de regeling is gesloten",
+        "no_signal": "geen geld en geen beleid om op aan te sluiten",
+        "no_subject": "geen onderwerp van MDT",
+        "out_of_reach": "niet duidelijk dat een MDT-partij erbij kan",
+        "outside_ages": "alleen voor andere leeftijden",
+        "excluded_applicant": "alleen voor andere aanvragers",
+        "motion_rejected": "motie of amendement verworpen",
+        "motion_withdrawn": "motie ingetrokken",
+        "motion_held": "motie aangehouden",
+        "new_round": "nieuwe ronde aangekondigd",
+        "granted_other": "toegekend aan een ander",
+        "ceiling_reached": "plafond bereikt",
+        "no_longer": "kan niet meer",
+        "can_apply": "aanvragen kan",
+        "adopted": "aangenomen of vastgesteld",
+        "pending": "nog te besluiten",
+        "cut_reversed": "korting teruggedraaid",
+        "cut_settled": "korting opgevangen",
+        "cut_proposed": "korting voorgesteld",
+        "cut_decided": "korting besloten",
+    },
+)
 
 
 class SumDiffers(ValueError):
@@ -118,8 +143,9 @@ def _concept(concept: str) -> str:
 
 def _rule(rule: str) -> str:
     kind, _, key = one_line(rule).partition(":")
-    named = _RULES.get(kind, kind.replace("_", " "))
-    return f"{named}: {key}" if key else named
+    if kind in TYPES:
+        return f"{TYPES[kind]}: {_RULES[key]}"
+    return f"{_RULES[kind]}: {key}" if key else _RULES[kind]
 
 
 def _proof(detail: MatchDetail) -> Iterator[Sequence[str]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from models.records import Hit, Tags
-from pipeline.candidates import Candidate, Document, candidates, judge
+from pipeline.candidates import SURE, Candidate, Document, Judged, candidates, judge
 from pipeline.detect.applicants import applicants
 from pipeline.detect.stage import outcome, stage
 from pipeline.fields import Fields, read_fields
@@ -64,8 +64,16 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
     if not chosen:
         return None
     fields = read_fields(document, [candidate.judged for candidate in chosen], judged, subject.meetings)
-    named = _domains(chosen, title_tags)
-    return _finding(subject, sha256, chosen, fields, named)
+    domains = _domains(chosen, title_tags)
+    speaking = _speaking(chosen, judged)
+    finding = _finding(subject, sha256, chosen, fields, domains)
+    return replace(
+        finding,
+        groups=_collect(speaking, lambda tags: tags.groups),
+        roles=_collect(speaking, lambda tags: _keys(tags, "role")),
+        perspectives=_perspectives(speaking, domains, threat=finding.type == "threat"),
+        opening=_opening(speaking),
+    )
 
 
 def _finding(
@@ -86,9 +94,6 @@ def _finding(
         boxes=boxes,
         domains=domains,
         strength=round(min(1.0, strongest.strength), 4),
-        groups=_collect(chosen, lambda tags: tags.groups),
-        roles=_collect(chosen, lambda tags: _keys(tags, "role")),
-        perspectives=_perspectives(chosen, domains),
         amount_eur=fields.amount_eur,
         amount_kind=fields.amount_kind,
         max_per_application_eur=fields.max_per_application_eur,
@@ -97,7 +102,6 @@ def _finding(
         decision_date=fields.decision_date,
         stage=named.value if named else None,
         holder=fields.holder,
-        opening=_opening(chosen),
         applicants=applicants(texts),
         list_only=subject.genre in LISTS and fields.deadline is None,
         evidence=fields.evidence,
@@ -127,9 +131,21 @@ def _weight(candidate: Candidate) -> Callable[[int, int], float]:
     return weight
 
 
-def _opening(chosen: Sequence[Candidate]) -> str:
-    most = max(candidate.judged.invites for candidate in chosen[:COUNTED])
-    return {1.0: "strong", 0.6: "medium", 0.0: ""}[most]
+def _speaking(chosen: Sequence[Candidate], judged: Sequence[Judged]) -> list[Judged]:
+    """Give the passages that speak for a paper: those that carry the finding, and the most promising ones.
+
+    The money of a proposal stands in one paragraph, the search for partners in another.
+    """
+    carrying = [candidate.judged for candidate in chosen[:COUNTED]]
+    promising = sorted(
+        (one for one in judged if one.tags.opportunity >= SURE and one not in carrying),
+        key=lambda one: -one.tags.opportunity,
+    )
+    return carrying + promising[:COUNTED]
+
+
+def _opening(speaking: Sequence[Judged]) -> str:
+    return {1.0: "strong", 0.6: "medium", 0.0: ""}[max(one.invites for one in speaking)]
 
 
 def _domains(chosen: Sequence[Candidate], title_tags: Tags) -> tuple[str, ...]:
@@ -147,19 +163,19 @@ def _domains(chosen: Sequence[Candidate], title_tags: Tags) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda key: -totals[key]))
 
 
-def _collect(chosen: Sequence[Candidate], keys: Callable[[Tags], Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for candidate in chosen[:COUNTED] for key in keys(candidate.judged.tags)))
+def _collect(speaking: Sequence[Judged], keys: Callable[[Tags], Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for one in speaking for key in keys(one.tags)))
 
 
 def _keys(tags: Tags, kind: str) -> list[str]:
     return [hit.concept.partition(":")[2] for hit in tags.hits if hit.concept.startswith(f"{kind}:")]
 
 
-def _perspectives(chosen: Sequence[Candidate], domains: Sequence[str]) -> tuple[str, ...]:
-    """At most two, those with most words in the strongest passages; a threat speaks of saving (P6) first."""
-    counts: dict[str, int] = {"P6": 100} if chosen[0].type == "threat" else {}
-    for candidate in chosen[:COUNTED]:
-        for key in _keys(candidate.judged.tags, "perspective"):
+def _perspectives(speaking: Sequence[Judged], domains: Sequence[str], *, threat: bool) -> tuple[str, ...]:
+    """At most two, those with most words in the passages that speak; a threat speaks of saving (P6) first."""
+    counts: dict[str, int] = {"P6": 100} if threat else {}
+    for one in speaking:
+        for key in _keys(one.tags, "perspective"):
             counts[key] = counts.get(key, 0) + 1
     if len(domains) >= 3:
         counts["P3"] = counts.get("P3", 0) + 1

@@ -131,6 +131,10 @@ def test_why_adds_up(first_night: Radar) -> None:
     for row in json.loads(first_night.run("matches", "--json").stdout):
         why = json.loads(first_night.run("why", row["id"], "--json").stdout)
         assert sum(part["points"] for part in why["parts"]) == row["score"]
+        for command in ("why", "show"):
+            told = first_night.run(command, row["id"])
+            assert (told.returncode, told.stderr) == (0, "")
+            assert row["id"] in told.stdout
 
 
 def test_csv_opens_in_a_dutch_sheet(first_night: Radar) -> None:

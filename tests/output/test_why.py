@@ -52,9 +52,22 @@ def test_every_kind_of_word_has_a_name(rows: Any, db: Database) -> None:
         "applicant:excluded": "aanvrager past niet",
     }
     hits = [{"concept": concept, "term": "t", "tier": "weak", "start": 0, "end": 1} for concept in concepts]
-    rows.opportunity("A3", explanation={"hits": hits, "features": [], "rules": ["exclude:jeugdboa", "new_rule"]})
+    rows.opportunity("A3", explanation={"hits": hits, "features": [], "rules": ["exclude:jeugdboa", "funding:can_apply"]})
     written = text(opportunity(db, "A3"))
     for name in concepts.values():
         assert f'zwak  teken 0-1  "t": {name}\n' in written
-    assert "woord dat niet telt: jeugdboa\n  new rule\n" in written
+    assert "woord dat niet telt: jeugdboa\n  financiering: aanvragen kan\n" in written
     assert "Wat het model meewoog\n  geen\n" in written
+
+
+def test_every_word_of_the_vocabulary_can_be_explained() -> None:
+    from models.taxonomy import load_taxonomy  # noqa: PLC0415
+    from output.why import _concept, _rule  # noqa: PLC0415
+
+    taxonomy = load_taxonomy()
+    for concept in taxonomy.concepts():
+        assert _concept(concept)
+    for rule in taxonomy.states:
+        assert _rule(f"{rule.signal}:{rule.name}")
+    for trap in taxonomy.traps:
+        assert trap.name in _rule(f"trap:{trap.name}")
