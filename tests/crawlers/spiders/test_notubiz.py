@@ -23,7 +23,9 @@ ODD = {
     "9914": b"[" * 5000,
     "9915": b'{"modules": {"id": 6}}',
 }
-WEB_PAGE = Answer(body=b"<!doctype html><html><body>Agenda</body></html>", kind="text/html")
+WEB_PAGE = Answer(
+    body=b"<!doctype html><html><body>Agenda</body></html>", kind="text/html", headers={"ETag": '"one for all"'}
+)
 
 
 class Town:
@@ -120,6 +122,7 @@ def crawled(
     _two_meetings(towns[WHOLE])
     server.put(towns[WHOLE].document(1), WEB_PAGE)
     server.put(towns[WHOLE].document(2, 2), WEB_PAGE)
+    server.put(towns[WHOLE].document(4), Answer(status=500))
     _pages(towns[PAGED], start=6)
     _pages(towns[STUCK], start=0)
     endless = towns[STUCK].load("events") | {"pagination": {"has_more_pages": True}}
@@ -281,18 +284,25 @@ def test_every_url_ends_in_one_state_with_a_reason(crawled: Crawled) -> None:
 
 
 def test_the_next_night(crawled: Crawled) -> None:
-    """Known revisions are not asked; a new version is, at its own address and without the old validator."""
+    """Known revisions are not asked; a new version is, at its own address and without the old validator.
+
+    An address that an earlier night could not finish is not asked when the source names a newer one.
+    """
     town, night = crawled.towns[WHOLE], crawled.night
     meeting = town.load("meeting")
-    meeting["meeting"]["documents"][0] |= {"version": 2, "last_modified": "2026-11-21 09:00:00"}
+    changed = {"version": 2, "last_modified": "2026-11-21 09:00:00"}
+    meeting["meeting"]["documents"][0] |= changed
+    meeting["meeting"]["agenda_items"][1]["agenda_items"][0]["agenda_items"][0]["documents"][0] |= changed
     town.server.put_json(town.meeting, meeting)
+    town.server.put(town.document(4), Answer(body=PDF + b"old"))
+    town.server.put(town.document(4, 2), Answer(status=500))
     town.server.put_json(town.events, town.load("events"))
     town.put("modules/6/items", town.load("items"))
     seen = len(town.server.seen)
     Night(folder=night.folder, systems=night.systems, sources=night.sources[:1]).run(first=False)
     asked = [one for one in town.server.seen[seen:] if one.path.startswith("/document/")]
-    assert {one.path for one in asked} == {town.document(1, 2), town.document(2, 2)}, "the new one, and what failed"
+    assert {one.path for one in asked} == {town.document(1, 2), town.document(2, 2), town.document(4, 2)}
     assert all("If-None-Match" not in one.headers for one in asked)
     ends = [end for url, end in night.ends().items() if "/document/" in url]
-    assert ends.count(("unchanged", "the source gives the same revision as held")) == 4
+    assert ends.count(("unchanged", "the source gives the same revision as held")) == 3
     assert night.ends()[town.server.url + town.document(1, 2)] == ("stored", "changed")
