@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("crawled_sites")
 Website = Callable[..., Night]
 LINKS = int(os.environ.get("KANSENRADAR_TRAP_LINKS", "1500"))
 """How many links a trap has; raise it for a long run."""
-LIMIT = 150
+LIMIT = 80
 """Requests per source and night."""
 
 
@@ -65,6 +65,7 @@ def sites(new_server: Callable[[], Server], tmp_path_factory: pytest.TempPathFac
     servers = {name: new_server() for name in ("good", "slow", "silent", "busy", "closed", "hidden", "trap")}
     pages = {name: site(server) for name, server in servers.items()}
     servers["slow"].seconds = 0.15
+    servers["trap"].seconds = 0.02
     pages["silent"] = site(servers["silent"], 12)
     for number in range(12):
         servers["silent"].put(nota(number), Answer(hang=True))
