@@ -44,11 +44,8 @@ def extract(file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML …")], a
         reading = pool.read(file, deadline_seconds=FILE_SECONDS)
     if as_json:
         pages = [{"number": page.number, "method": page.method, "text": page.text} for page in reading.pages]
-        sys.stdout.write(
-            json_text(
-                {"state": reading.state, "reason": reading.reason, "media_type": reading.media_type, "pages": pages}
-            )
-        )
+        answer = {"state": reading.state, "reason": reading.reason, "media_type": reading.media_type, "pages": pages}
+        sys.stdout.write(f"{json_text(answer)}\n")
     else:
         for page in reading.pages:
             sys.stdout.write(f"--- page {page.number} ({page.method})\n{page.text}\n")
@@ -80,7 +77,7 @@ def sources_coverage(context: typer.Context, as_json: Json = False) -> None:
     session: Context = context.obj
     rows = list(session.read().query("select * from coverage order by source_id, list_name"))
     if as_json:
-        sys.stdout.write(json_text(rows))
+        sys.stdout.write(f"{json_text(rows)}\n")
         return
     for row in rows:
         counts = f"{row['held']:>5} of {row['listed']:<5} {row['state']}"

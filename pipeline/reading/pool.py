@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -109,9 +110,13 @@ class ReadingPool:
     ) -> Iterator[tuple[Request, Reading]]:
         deadline = time.monotonic() + seconds if seconds is not None else float("inf")
         try:
-            media_type = media_type_of(request.path)
+            # a pipe or a device would be read without end
+            refusal = "" if stat.S_ISREG(request.path.stat().st_mode) else "not a regular file"
+            media_type = "" if refusal else media_type_of(request.path)
         except OSError as fault:
-            yield request, reading_of("", [Answer(state="broken", reason=f"not there: {fault.strerror}")], self.limits)
+            refusal = f"not there: {fault.strerror}"
+        if refusal:
+            yield request, reading_of("", [Answer(state="broken", reason=refusal)], self.limits)
             return
         progress = _Progress(request, media_type, deadline)
         task = Task(path=str(request.path.resolve()), media_type=media_type)

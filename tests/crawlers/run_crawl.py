@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
+import signal
 import sys
+import warnings
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -59,6 +62,18 @@ def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
     )
 
 
+def surroundings() -> tuple[object, ...]:
+    """What a crawl must leave as it was, for the steps of the night after it."""
+    handlers = (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))
+    return (
+        logging.root.level,
+        tuple(logging.root.handlers),
+        logging.root.manager.disable,
+        warnings.showwarning,
+        handlers,
+    )
+
+
 def main() -> None:
     night = json.load(sys.stdin)
     database = open_database(Path(night["folder"]) / "radar.db")
@@ -67,7 +82,9 @@ def main() -> None:
         database.execute(f"pragma max_page_count = {pages + night['spare_pages']}")
     run_id = start_run(database, started=night["now"], now=night["now"])
     close_interrupted(database, before_run=run_id, now=night["now"])
+    before = surroundings()
     results = crawl(plan_of(night, Store(database, run_id, night["now"])))
+    assert surroundings() == before
     exit_code = 4 if all(result.failed for result in results) else 0
     finish_run(database, run_id, finished=night["now"], exit_code=exit_code, summary={})
     json.dump([asdict(result) | {"failed": result.failed} for result in results], sys.stdout)

@@ -66,7 +66,7 @@ SAFE = {
     "URLLENGTH_LIMIT": 0,
     "DEPTH_LIMIT": 0,
     "JOBDIR": None,
-    "LOG_ENABLED": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,
     "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicAddressResolver",
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
 }

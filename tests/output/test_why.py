@@ -52,7 +52,9 @@ def test_every_kind_of_word_has_a_name(rows: Any, db: Database) -> None:
         "applicant:excluded": "aanvrager past niet",
     }
     hits = [{"concept": concept, "term": "t", "tier": "weak", "start": 0, "end": 1} for concept in concepts]
-    rows.opportunity("A3", explanation={"hits": hits, "features": [], "rules": ["exclude:jeugdboa", "funding:can_apply"]})
+    rows.opportunity(
+        "A3", explanation={"hits": hits, "features": [], "rules": ["exclude:jeugdboa", "funding:can_apply"]}
+    )
     written = text(opportunity(db, "A3"))
     for name in concepts.values():
         assert f'zwak  teken 0-1  "t": {name}\n' in written

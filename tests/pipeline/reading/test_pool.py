@@ -274,3 +274,11 @@ def test_parent_loads_no_parser() -> None:
     root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with ReadingPool(workers=1) as pool:
+        for path in (tmp_path / "pipe.pdf", tmp_path, Path(os.devnull)):
+            reading = pool.read(path)
+            assert (reading.state, reading.reason) == ("broken", "not a regular file")
