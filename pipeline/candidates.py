@@ -19,6 +19,8 @@ from pipeline.domains import primary
 from pipeline.records import OpportunityType, Passage
 
 SURE = 0.5
+PLAUSIBLE = 0.3
+"""Enough for a passage with money in it, when the paper around it is an opportunity."""
 THREAT_SURE = 0.65
 """A warning that is none costs more trust than one that is missed in a paper that also says it elsewhere."""
 SILENT = frozenset({"contents_line", "agenda_line", "boilerplate", "signature", "definition"})
@@ -128,12 +130,13 @@ def judge(document: Document) -> list[Judged]:
     return judged
 
 
-def candidates(judged: Sequence[Judged], title: str) -> list[Candidate]:
+def candidates(document: Document, judged: Sequence[Judged]) -> list[Candidate]:
     """Give the candidates of the type that names the document, strongest first; none when it is nothing.
 
     Money within reach makes a document funding; without it the stronger of policy and threat decides.
     """
-    promising = any(one.tags.opportunity >= SURE for one in judged)
+    title = document.title
+    promising = document.genre not in MANY_SUBJECTS and any(one.tags.opportunity >= SURE for one in judged)
     by_type: dict[OpportunityType, list[Candidate]] = {
         "funding": [c for one in judged for c in _funding(one, title, promising=promising)],
         "alignment": [c for one in judged for c in _alignment(one)],
@@ -153,7 +156,8 @@ def _funding(one: Judged, title: str, *, promising: bool) -> Iterator[Candidate]
     told = chance >= SURE and one.tags.opportunity >= SURE
     if one.closed or not one.domains:
         return
-    if not (told or (promising and one.reachable) or _is_social_return(one, title)):
+    likely = promising and one.reachable and max(chance, one.tags.opportunity) >= PLAUSIBLE
+    if not (told or likely or _is_social_return(one, title)):
         return
     kinds = {amount.kind for amount in one.amounts}
     proof = 0.5 * bool(kinds & REACHABLE) + 0.4 * any(m.kind == "application" for m in one.moments)

@@ -60,7 +60,7 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
         tagged=tagged,
     )
     judged = judge(document)
-    chosen = candidates(judged, subject.title)
+    chosen = candidates(document, judged)
     if not chosen:
         return None
     fields = read_fields(document, [candidate.judged for candidate in chosen], judged, subject.meetings)
