@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,13 +33,14 @@ def crawl(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     Can be called once per process: the reactor below it cannot be started twice. Raises the error that made a
     spider stop, such as a full disk, and SystemExit after SIGTERM or SIGINT, when the ledger has been closed.
     """
-    process = AsyncCrawlerProcess(PROCESS)
     running = []
-    for spider, sources in _vendors(plan):
-        crawler = Crawler(spider, spider_settings(plan, spider.name))
-        running.append((crawler, process.crawl(crawler, plan=plan, sources=sources)))
-    with _stoppable(process) as stopped:
-        process.start(install_signal_handlers=False)
+    with _quiet():
+        process = AsyncCrawlerProcess(PROCESS)
+        for spider, sources in _vendors(plan):
+            crawler = Crawler(spider, spider_settings(plan, spider.name))
+            running.append((crawler, process.crawl(crawler, plan=plan, sources=sources)))
+        with _stoppable(process) as stopped:
+            process.start(install_signal_handlers=False)
     for crawler, task in running:
         _raise_error(crawler, task)
     results = check(plan)
@@ -65,6 +67,17 @@ def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[Source
             groups = [group for group in groups if group not in together]
             groups.append((*(other for group in together for other in group), source))
         yield from ((spider, group) for group in groups)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Log nothing, for the ledger and the issues tell it, and put back how warnings are shown."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        logging.captureWarnings(False)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ class VendorSlot:
 
     def robots_parsed(self, robotparser: RobotParser) -> None:
         """Take over the Crawl-delay of a host of this vendor."""
-        asked = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"]) or 0.0
+        asked = robotparser.crawl_delay(self.crawler.settings["ROBOTSTXT_USER_AGENT"]) or 0.0
         self.crawl_delay = max(self.crawl_delay, min(asked, LONGEST_WAIT_SECONDS))
 
     def slow_down(self) -> None:
@@ -144,10 +144,8 @@ def _is_robots(request: Request) -> bool:
 
 
 def _robots_url(request: Request) -> str:
-    first: str = (
-        request.meta["redirect_urls"][0] if _is_robots(request) and "redirect_urls" in request.meta else request.url
-    )
-    return urljoin(first, "/robots.txt")
+    asked: list[str] = request.meta.get("redirect_urls", []) if _is_robots(request) else []
+    return urljoin((asked or [request.url])[0], "/robots.txt")
 
 
 def _seconds(response: Response) -> float | None:

@@ -10,7 +10,10 @@ from crawlers.plan import CrawlPlan
 
 PRODUCT = "kansenradar"
 
-PROCESS: dict[str, Any] = {"LOG_ENABLED": False, "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicAddressResolver"}
+PROCESS: dict[str, Any] = {
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicAddressResolver",
+}
 """Settings of the process as a whole; a crawler cannot set these."""
 
 CRAWLER: dict[str, Any] = PROCESS | {

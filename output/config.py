@@ -65,7 +65,7 @@ class WindowTable(_Table):
 
 
 class LimitsTable(_Table):
-    """What one answer, one request and one system may cost per night."""
+    """What one answer, one request, one vendor (seconds) and one municipality (requests) may cost per night."""
 
     max_megabytes: Annotated[int, Field(ge=1)] = CrawlLimits().max_bytes // 2**20
     timeout_seconds: Annotated[float, Field(gt=0)] = CrawlLimits().timeout_seconds

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -61,15 +61,18 @@ def locked(config: Config) -> Iterator[None]:
 @contextmanager
 def begun(config: Config, now: datetime, progress: Callable[[str, int], None]) -> Iterator[Night]:
     """Open the database and a run, after tidying up what a killed run left."""
-    database = open_database(config.database)
+    with closing(open_database(config.database)) as database:
+        yield _started(config, database, now, progress)
+
+
+def _started(config: Config, database: Database, now: datetime, progress: Callable[[str, int], None]) -> Night:
     clock = utc(datetime.now(UTC))
     run_id = start_run(database, started=clock, now=utc(now))
     close_interrupted(database, before_run=run_id, now=utc(now))
     if end_interrupted(database, before_run=run_id, finished=clock):
         held = {row["sha256"] for row in database.query("select sha256 from contents")}
         Originals(config.originals).sweep(held)
-    yield Night(config=config, database=database, run_id=run_id, now=now, progress=progress)
-    database.close()
+    return Night(config=config, database=database, run_id=run_id, now=now, progress=progress)
 
 
 def crawl_step(night: Night) -> int:

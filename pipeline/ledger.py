@@ -88,7 +88,7 @@ def pending(database: Database, source_ids: Iterable[str]) -> list[Pending]:
     marks = ",".join("?" for _ in wanted)
     rows = database.query(
         f"""select l.url, l.source_id, l.document_key, d.revision
-            from ledger l join documents d on d.key = l.document_key
+            from ledger l join documents d on d.key = l.document_key and d.url = l.url
             where l.state = 'retry_later' and l.kind = 'document' and l.source_id in ({marks})
             order by l.url""",  # noqa: S608  (only question marks)
         wanted,
