@@ -40,7 +40,7 @@ def test_quality_does_not_fall_below_what_was_reached(evaluation: Evaluation) ->
     assert by_label(evaluation)["opportunity"][0] >= 0.85
     assert evaluation.doors_right >= 0.80
     assert evaluation.pointers_wrong <= 0.05
-    assert evaluation.precision_when_rare >= 0.45  # among hard pairs by writers it never saw
+    assert evaluation.precision_when_rare >= 0.50
 
 
 def test_the_table_shows_every_label(evaluation: Evaluation) -> None:
