@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawlers.completeness import is_quiet, mark_unseen, set_bands
+from crawlers.doors import BLOCKED
 from crawlers.plan import UNREAD_LISTING
-from pipeline.records import Issue
+from pipeline.records import Issue, SourceRun
 
 if TYPE_CHECKING:
     from crawlers.plan import CrawlPlan, SourcePlan
+
+COUNCIL_SYSTEMS = ("notubiz", "ibabs", "go", "openbesluitvorming")
+MANY_UNREAD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,10 @@ class SourceResult:
     listings_failed: int
     unanswered: int
     """URLs that were still open when the crawl ended."""
+    blocked: str
+    """How the vendor blocked us; empty when it did not."""
+    unread: int
+    """Entries of an unknown shape."""
 
     @property
     def failed(self) -> bool:
@@ -35,23 +44,49 @@ def check(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     results = tuple(_result(plan, source.source.id) for source in plan.sources)
     plan.store.ledger.close("no answer before the crawl ended")
     for source, result in zip(plan.sources, results, strict=True):
-        for kind, message in _alarms(plan, source, result):
+        for kind, message in (*_alarms(plan, source, result), *_completeness(plan, source, result)):
             plan.store.save_issue(Issue(source_id=result.source_id, kind=kind, message=message))
     return results
+
+
+def _completeness(plan: CrawlPlan, source: SourcePlan, result: SourceResult) -> Iterator[tuple[str, str]]:
+    """Note how the source was listed, and compare with earlier nights what came of lists that were all read."""
+    first_day, last_day = plan.dates(source)
+    run = SourceRun(
+        source_id=result.source_id,
+        is_full=source.full,
+        first_day=first_day,
+        last_day=last_day,
+        is_complete=not result.failed and not result.listings_failed and not result.unanswered,
+    )
+    store, lists_everything = plan.store, not plan.systems[source.source.system].changes_only
+    store.memory.keep_source_run(run)
+    if not run.is_complete:
+        return
+    if lists_everything:
+        yield from set_bands(store.database, store.run_id, run, plan.today)
+        if result.listed:
+            mark_unseen(store.database, store.run_id, run, plan.today)
 
 
 def _alarms(plan: CrawlPlan, source: SourcePlan, result: SourceResult) -> Iterator[tuple[str, str]]:
     if result.unanswered:
         yield "unanswered", f"{result.unanswered} requests got no answer before the crawl ended"
+    if result.blocked:
+        yield "blocked", result.blocked
+    if result.unread >= MANY_UNREAD:
+        yield "schema_suspected", f"{result.unread} entries of an unknown shape: the answers look changed"
     if result.failed:
         yield "source_failed", "no listing could be read"
+        if source.source.system in COUNCIL_SYSTEMS and _once_listed(plan, result) and not result.blocked:
+            yield "switch_suspected", "nothing answers where it used to: the council may have another system"
         return
     if result.listings_failed:
         total = result.listings_failed + result.listings_read
         yield "listing_failed", f"{result.listings_failed} of {total} listings failed"
     if result.listed == 0 and source.first:
         yield "empty_source", "the first run found no document at all"
-    elif result.listed == 0 and not plan.systems[source.source.system].changes_only and _once_listed(plan, result):
+    elif result.listed == 0 and _should_list(plan, source) and _once_listed(plan, result):
         yield "empty_source", "no document is listed any more, though there were before"
 
 
@@ -59,10 +94,16 @@ def _result(plan: CrawlPlan, source_id: str) -> SourceResult:
     """Count before the open entries are closed."""
     states = _row(
         plan,
-        f"""select coalesce(sum(e.kind = 'listing' and e.state = 'stored'), 0) as good,
+        f"""select coalesce(sum(e.kind = 'listing' and e.state in ('stored', 'unchanged')), 0) as good,
                    coalesce(sum(({UNREAD_LISTING}) or (e.kind = 'listing' and e.state is null)), 0) as bad,
-                   coalesce(sum(e.state is null), 0) as unanswered
+                   coalesce(sum(e.state is null), 0) as unanswered,
+                   coalesce(max(iif(e.reason like '{BLOCKED}%', e.reason, '')), '') as blocked
             from ledger_entries e where e.run_id = ? and e.source_id = ?""",  # noqa: S608  (a constant)
+        source_id,
+    )
+    unread = _row(
+        plan,
+        "select count(*) as n from issues where run_id = ? and source_id = ? and kind = 'unknown_shape'",
         source_id,
     )
     listed = _row(
@@ -74,7 +115,14 @@ def _result(plan: CrawlPlan, source_id: str) -> SourceResult:
         listings_read=states["good"],
         listings_failed=states["bad"],
         unanswered=states["unanswered"],
+        blocked=states["blocked"],
+        unread=unread["n"],
     )
+
+
+def _should_list(plan: CrawlPlan, source: SourcePlan) -> bool:
+    """Tell whether lists without anything are strange: not where they hold changes only, nor when councils rest."""
+    return not plan.systems[source.source.system].changes_only and not is_quiet(plan.today)
 
 
 def _once_listed(plan: CrawlPlan, result: SourceResult) -> bool:

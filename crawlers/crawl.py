@@ -33,12 +33,11 @@ def crawl(plan: CrawlPlan) -> tuple[SourceResult, ...]:
     Can be called once per process: the reactor below it cannot be started twice. Raises the error that made a
     spider stop, such as a full disk, and SystemExit after SIGTERM or SIGINT, when the ledger has been closed.
     """
-    running = []
     with _quiet():
         process = AsyncCrawlerProcess(PROCESS)
-        for spider, sources in _vendors(plan):
-            crawler = Crawler(spider, spider_settings(plan, spider.name))
-            running.append((crawler, process.crawl(crawler, plan=plan, sources=sources)))
+        running = [
+            (crawler, process.crawl(crawler, plan=plan, sources=sources)) for crawler, sources in crawlers_of(plan)
+        ]
         with _stoppable(process) as stopped:
             process.start(install_signal_handlers=False)
     for crawler, task in running:
@@ -58,15 +57,25 @@ def _raise_error(crawler: Crawler, task: asyncio.Task[None]) -> None:
         raise watch.error
 
 
-def _vendors(plan: CrawlPlan) -> Iterator[tuple[type[SourceSpider], tuple[SourcePlan, ...]]]:
-    """Give each spider the sources that are on the same servers, so that those are asked by one spider only."""
+def crawlers_of(plan: CrawlPlan, **changed: object) -> Iterator[tuple[Crawler, tuple[SourcePlan, ...]]]:
+    """Give a crawler for each vendor with all its sources, which share one throttle; websites belong to many.
+
+    `changed` are settings other than the usual ones.
+    """
     for spider in SPIDERS:
-        groups: list[tuple[SourcePlan, ...]] = []
-        for source in plan.of(spider.name):
-            together = [group for group in groups if any(source.origins & other.origins for other in group)]
-            groups = [group for group in groups if group not in together]
-            groups.append((*(other for group in together for other in group), source))
-        yield from ((spider, group) for group in groups)
+        sources = plan.of(spider.name)
+        groups = _neighbours(sources) if spider is WebsiteSpider else filter(None, [sources])
+        yield from ((Crawler(spider, spider_settings(plan, spider.name) | changed), group) for group in groups)
+
+
+def _neighbours(sources: tuple[SourcePlan, ...]) -> Iterator[tuple[SourcePlan, ...]]:
+    """Group the sources that are on the same servers, so that those are asked by one spider only."""
+    groups: list[tuple[SourcePlan, ...]] = []
+    for source in sources:
+        together = [group for group in groups if any(source.origins & other.origins for other in group)]
+        groups = [group for group in groups if group not in together]
+        groups.append((*(other for group in together for other in group), source))
+    yield from groups
 
 
 @contextmanager

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
+    from crawlers.plan import SourcePlan
     from crawlers.spiders.base import SourceSpider
 
 
@@ -30,16 +31,20 @@ class OutsideAllowList(IgnoreRequest):
 
 
 class AllowList:
-    """Downloader middleware that refuses every origin that is not listed for the spider."""
+    """Downloader middleware that refuses every origin that is not listed for the source of a request.
 
-    def __init__(self, origins: frozenset[Origin]) -> None:
-        self.origins = origins
+    Only robots.txt, which Scrapy asks by itself, has no source: it may be asked of every origin of the spider.
+    """
+
+    def __init__(self, sources: Sequence[SourcePlan]) -> None:
+        self.origins = {source.source.id: source.origins for source in sources}
+        self.every: frozenset[Origin] = frozenset().union(*self.origins.values())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AllowList:
         """Take the origins from the sources of the running spider."""
         spider = cast("SourceSpider", crawler.spider)
-        return cls(frozenset().union(*(source.origins for source in spider.sources)))
+        return cls(spider.sources)
 
     def process_request(self, request: Request) -> None:
         """Refuse before a connection is made."""
@@ -47,7 +52,7 @@ class AllowList:
             origin = Origin.of(request.url)
         except ValueError as error:
             raise OutsideAllowList(str(error)) from error
-        if origin not in self.origins:
+        if origin not in self.origins.get(request.meta.get("source_id", ""), self.every):
             raise OutsideAllowList(f"{origin} is not on the allow-list")
         if address := PublicAddressResolver.private.get(origin.host):
             raise OutsideAllowList(f"{origin.host} is at {address}, which is not a public address")

@@ -6,7 +6,17 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.files import Fetched
-from pipeline.records import AgendaItem, Appearance, Document, Event, Issue, Listing, Outcome
+from pipeline.records import (
+    AgendaItem,
+    Appearance,
+    Cursor,
+    Document,
+    Event,
+    Issue,
+    Listing,
+    Outcome,
+    RememberedListing,
+)
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -61,6 +71,16 @@ def _(record: Appearance, store: Store) -> None:
 @save.register
 def _(record: Listing, store: Store) -> None:
     store.save_listing(record)
+
+
+@save.register
+def _(record: RememberedListing, store: Store) -> None:
+    store.memory.keep_listing(record)
+
+
+@save.register
+def _(record: Cursor, store: Store) -> None:
+    store.memory.keep_cursor(record)
 
 
 @save.register

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlite_utils import Database
-
 from crawlers.registry import Origin, System
+from pipeline.memory import last_read
 from pipeline.originals import Originals
 from pipeline.records import Source
 from pipeline.store import Store
@@ -23,10 +22,13 @@ class Limits:
 
     max_bytes: int = 100 * 2**20
     timeout_seconds: float = 60.0
-    source_seconds: int = 6 * 3600
+    vendor_seconds: int = 6 * 3600
     """For a vendor with all its municipalities, or for one website."""
+    source_seconds: int = 2 * 3600
+    """For one source, waiting included: so long it may hold up the others of its vendor."""
     source_requests: int = 20_000
-    """For one municipality, so that an endless list of one cannot use up the night of the others."""
+    source_bytes: int = 4 * 2**30
+    """For one source, so that an endless list of one cannot use up the night of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,10 @@ class Window:
     """How far a listing by date looks back and ahead, in days."""
 
     first_lookback: int = 90
-    lookback: int = 14
+    lookback: int = 7
     ahead: int = 60
+    full_pass: int = 28
+    """After so many days everything of the long window is listed again."""
 
     def dates(self, today: date, *, last_read: date | None) -> tuple[date, date]:
         """Give the first and last day to list; after a pause it looks back to the day that was last read."""
@@ -52,8 +56,23 @@ class SourcePlan:
     origins: frozenset[Origin]
     first: bool
     """True until a run that finished has listed this source."""
+    overdue: bool = False
+    """True when the last full pass is too long ago."""
+    meeting_filter: str = ""
+    """Words that the type of a meeting must hold, where municipalities share a site."""
     pages: tuple[str, ...] = ()
     """Addresses to look at, for a website."""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    depth: int = 1
+    """How many links a document of a website may be away from a page that is listed."""
+    most_pages: int = 200
+    """Of a website, per night."""
+
+    @property
+    def full(self) -> bool:
+        """True when everything of the long window is to be listed, whatever is remembered."""
+        return self.first or self.overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +95,5 @@ class CrawlPlan:
 
     def dates(self, source: SourcePlan) -> tuple[date, date]:
         """Give the first and last day to list of a source."""
-        last = None if source.first else last_read(self.store.database, source.source.id)
+        last = None if source.full else last_read(self.store.database, source.source.id)
         return self.window.dates(self.today, last_read=last)
-
-
-def last_read(database: Database, source_id: str) -> date | None:
-    """Give the day of the last run that came to its end and read every listing of a source."""
-    rows = database.query(
-        f"""select max(r.now) as moment from runs r where r.exit_code in (0, 3)
-              and exists (select 1 from listings l where l.run_id = r.id and l.source_id = ?1)
-              and not exists (select 1 from ledger_entries e
-                              where e.run_id = r.id and e.source_id = ?1 and {UNREAD_LISTING})""",  # noqa: S608  (a constant)
-        [source_id],
-    )
-    moment = next(iter(rows))["moment"]
-    return date.fromisoformat(moment[:10]) if moment else None

@@ -67,6 +67,12 @@ class System:
     delay: float
     changes_only: bool
     """True when its lists hold only what changed, so that an empty list is no alarm."""
+    file_delay: float | None = None
+    """Seconds between two files, where the vendor counts those apart from pages."""
+    own_hosts: bool = False
+    """True when every municipality has a server of its own, so that one that is closed says nothing of the others."""
+    blocked_by: tuple[str, ...] = ()
+    """Words on the page that comes instead of an answer when the vendor blocks us."""
 
 
 @cache
@@ -110,6 +116,9 @@ def systems() -> dict[str, System]:
             origins=frozenset(Origin.of(host) for host in table["hosts"]),
             delay=table["delay"],
             changes_only=table["changes_only"],
+            file_delay=table.get("file_delay"),
+            own_hosts=table.get("own_hosts", False),
+            blocked_by=tuple(table.get("blocked_by", ())),
         )
         for name, table in tables.items()
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.encoding import ASKED
 from crawlers.plan import CrawlPlan
+from crawlers.politeness import file_slot
 
 PRODUCT = "kansenradar"
 
@@ -20,8 +21,7 @@ CRAWLER: dict[str, Any] = PROCESS | {
     # politeness
     "ROBOTSTXT_OBEY": True,
     "ROBOTSTXT_USER_AGENT": PRODUCT,
-    "CONCURRENT_REQUESTS": 1,  # one vendor, one request at a time, whatever number of municipalities it serves
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # of one slot: see `spider_settings`
     "DOWNLOAD_DELAY_JITTER": 0,
     "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "nl", "Accept-Encoding": ASKED},
     "RETRY_TIMES": 2,
@@ -42,13 +42,14 @@ CRAWLER: dict[str, Any] = PROCESS | {
     "HTTPCACHE_ENABLED": False,  # the ledger sends validators itself: RFC2616Policy skips re-checks silently
     "URLLENGTH_LIMIT": 0,
     "CONCURRENT_ITEMS": 1,  # records of one answer are saved in order: a document before its versions
-    "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
+    "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",  # pages and files at the same time
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     "DOWNLOADER_MIDDLEWARES": {
         "crawlers.guard.AllowList": 40,
         "crawlers.politeness.VendorSlot": 60,
         "crawlers.politeness.UnreadableRobots": 110,  # after RobotsTxtMiddleware
-        "crawlers.politeness.RetryAfter": 560,  # sees an answer before RetryMiddleware
+        "crawlers.doors.Doors": 560,  # sees an answer before RetryMiddleware
+        "crawlers.doors.SourceBudget": 580,
         "crawlers.encoding.WholeGzip": 595,  # sees an answer before HttpCompressionMiddleware
     },
     "SPIDER_MIDDLEWARES": {"crawlers.failures.RecordFailures": 50},
@@ -58,11 +59,17 @@ CRAWLER: dict[str, Any] = PROCESS | {
 
 
 def spider_settings(plan: CrawlPlan, system: str) -> dict[str, Any]:
-    """Give the settings of one crawler."""
+    """Give the settings of one crawler: one request at a time, or two where files have a budget of their own."""
+    vendor = plan.systems[system]
+    slots = {system: vendor.delay}
+    if vendor.file_delay is not None:
+        slots[file_slot(system)] = vendor.file_delay
     return CRAWLER | {
+        "CONCURRENT_REQUESTS": len(slots),
+        "DOWNLOAD_SLOTS": {name: {"delay": delay} for name, delay in slots.items()},
         "USER_AGENT": f"{PRODUCT}/{version(PRODUCT)} (+{plan.contact})",
-        "DOWNLOAD_DELAY": plan.systems[system].delay,
+        "DOWNLOAD_DELAY": vendor.delay,
         "DOWNLOAD_MAXSIZE": plan.limits.max_bytes,
         "DOWNLOAD_TIMEOUT": plan.limits.timeout_seconds,
-        "CLOSESPIDER_TIMEOUT": plan.limits.source_seconds,
+        "CLOSESPIDER_TIMEOUT": plan.limits.vendor_seconds,
     }

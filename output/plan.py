@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window, last_read
+from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window
 from crawlers.registry import (
     NATIONAL_SYSTEMS,
     Origin,
@@ -20,6 +20,7 @@ from crawlers.registry import (
     systems,
 )
 from output.config import Config, ConfigError
+from pipeline.memory import last_read
 from pipeline.originals import Originals
 from pipeline.records import Municipality, Source
 from pipeline.store import Store

@@ -55,9 +55,7 @@ def running(folder: Path, night: int, *, base_port: int) -> Iterator[Sample]:
         config = folder / "kansenradar.toml"
         config.write_text(
             CONFIGURATION.read_text(encoding="utf-8").format(
-                notubiz=portals.notubiz_url,
-                gemeenteblad=portals.gemeenteblad_url,
-                cvdr=portals.cvdr_url,
+                **portals.urls,
                 **portals.website_urls,
             ),
             encoding="utf-8",

@@ -28,13 +28,14 @@ Structure = Literal[
     "body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate"
 ]
 OpportunityType = Literal["funding", "alignment", "threat"]
+Bestuurslaag = Literal["gemeente", "provincie", "rijk"]
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """A municipality (gemeente) by its code, such as `GM0344`."""
+    """A municipality (gemeente) by its code, such as `GM0344`; or a province (`PV30`) or the state (`RIJK`)."""
 
     code: str
     name: str
@@ -51,7 +52,8 @@ class Source:
     gemeente: str
     system: str
     key: str
-    """Organisation id (notubiz), name of the creator (bekendmakingen, cvdr) or page address (website)."""
+    """What the system calls it: organisation id, site name, name of the publisher, or a page address."""
+    bestuurslaag: Bestuurslaag = "gemeente"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,38 @@ class Listing:
     source_id: str
     list_name: str
     listed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedListing:
+    """What a list held when it was last read, so that it need not be asked while the list above it says the same."""
+
+    url: str
+    source_id: str
+    list_name: str
+    fingerprint: str
+    """What the list above it said of it."""
+    document_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far the change feed of a source has been read."""
+
+    source_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRun:
+    """How one source was listed in this run, and over which days."""
+
+    source_id: str
+    is_full: bool
+    first_day: date
+    last_day: date
+    is_complete: bool
+    """True when every list that was asked could be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

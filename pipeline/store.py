@@ -12,6 +12,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from pipeline.ledger import Ledger
+from pipeline.memory import Memory
 from pipeline.records import (
     AgendaItem,
     Appearance,
@@ -36,6 +37,14 @@ class KnownVersion:
     last_modified: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDocument:
+    """What a source said of a document the last time."""
+
+    url: str
+    revision: str
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """Writes the records of one run."""
@@ -48,6 +57,11 @@ class Store:
     def ledger(self) -> Ledger:
         """The ledger of this run."""
         return Ledger(self.database, self.run_id, self.now)
+
+    @property
+    def memory(self) -> Memory:
+        """What the crawl remembers."""
+        return Memory(self.database, self.run_id)
 
     def save_sources(self, municipalities: Iterable[Municipality], sources: Iterable[Source]) -> None:
         """Make sure that what is about to be crawled exists."""
@@ -64,6 +78,7 @@ class Store:
                     "gemeentecode": source.gemeentecode,
                     "system": source.system,
                     "key": source.key,
+                    "bestuurslaag": source.bestuurslaag,
                 }
                 self._upsert("sources", row, pk="id")
 
@@ -159,6 +174,11 @@ class Store:
             [document_key],
         )
         return next((KnownVersion(**row) for row in rows), None)
+
+    def known_document(self, document_key: str) -> KnownDocument | None:
+        """Give what is known of this document."""
+        rows = self.database.query("select url, revision from documents where key = ?", [document_key])
+        return next((KnownDocument(**row) for row in rows), None)
 
     def published(self, document_key: str) -> date | None:
         """Give the day of a document that is already known."""

@@ -30,9 +30,6 @@ create view coverage as
             count(distinct iif(e.state in ('failed', 'retry_later'), e.document_key, null)) as missed
         from appearances a join ledger_entries e on e.document_key = a.document_key
         group by a.source_id, a.list_name, e.run_id
-    ), expected as (
-        select source_id, list_name, min(listed) as low, max(listed) as high
-        from listings group by source_id, list_name
     ), news as (
         select a.source_id, a.list_name, max(d.first_seen) as last_new
         from appearances a join documents d on d.key = a.document_key
@@ -41,13 +38,14 @@ create view coverage as
     select l.source_id, s.gemeentecode, s.system, l.list_name, l.listed,
         coalesce(o.held, 0) as held,
         iif(l.listed = 0, 1.0, round(1.0 * coalesce(o.held, 0) / l.listed, 3)) as ratio,
-        e.low as expected_low, e.high as expected_high,
+        l.expected_low, l.expected_high,
         r.now as last_success, n.last_new,
         case when l.run_id < (select max(id) from runs) then 'not_listed_last_run'
-             when coalesce(o.missed, 0) > 0 then 'incomplete' else 'complete' end as state
+             when coalesce(o.missed, 0) > 0 then 'incomplete'
+             when l.listed < l.expected_low then 'below_expected'
+             else 'complete' end as state
     from last_listing x
     join listings l using (source_id, list_name, run_id)
-    join expected e using (source_id, list_name)
     join sources s on s.id = l.source_id
     join runs r on r.id = l.run_id
     left join outcomes o using (source_id, list_name, run_id)

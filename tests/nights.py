@@ -49,9 +49,7 @@ class Radar:
 def follow(portals: Portals, folder: Path) -> Radar:
     """Write a configuration that follows the portals."""
     text = CONFIGURATION.read_text(encoding="utf-8").format(
-        notubiz=portals.notubiz_url,
-        gemeenteblad=portals.gemeenteblad_url,
-        cvdr=portals.cvdr_url,
+        **portals.urls,
         **portals.website_urls,
     )
     (folder / "kansenradar.toml").write_text(text, encoding="utf-8")

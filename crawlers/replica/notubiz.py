@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from crawlers.replica.desk import Desk, desks, register_date
 from crawlers.replica.exchange import Request, Response, answer_conditionally, json_response, serve_file
 from crawlers.replica.library import Library
 from crawlers.replica.notubiz_records import (
     MOMENT,
-    Desk,
     Record,
     body,
     document,
@@ -20,7 +20,6 @@ from crawlers.replica.notubiz_records import (
     module_item,
     module_item_id,
     organisation,
-    register_date,
 )
 from crawlers.replica.shelf import Edition, Paper
 from crawlers.replica.towns import Meeting, Promise
@@ -83,12 +82,11 @@ class NotubizPortal:
         raise PortalError(404, UNKNOWN)
 
     def _desks(self, request: Request) -> list[Desk]:
-        country, shelf = self._library.country, self._library.shelf(self._night())
-        return [Desk(country=country, town=town, shelf=shelf, base=request.base) for town in country.towns]
+        return desks(self._library, self._night(), request.base, system="notubiz")
 
     def _desk(self, request: Request, number: int) -> Desk:
         for desk in self._desks(request):
-            if desk.town.organisation == number:
+            if desk.town.site == str(number):
                 return desk
         raise PortalError(404, UNKNOWN)
 

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
-from crawlers.replica.shelf import Edition, Paper, Shelf
+from crawlers.replica.desk import Desk, placed_papers, register_date
+from crawlers.replica.shelf import Edition, Paper
 from crawlers.replica.texts import Text
-from crawlers.replica.towns import AgendaPoint, Body, Country, Meeting, Module, Promise, Town, stable_number
+from crawlers.replica.towns import AgendaPoint, Body, Meeting, Module, Promise, Town, stable_number
 
 Record = dict[str, object]
 MOMENT = "%Y-%m-%d %H:%M:%S"
 TITLE, DOCUMENT, DATE, CASE, PLACE, SUBMITTED_IN = 1, 2, 15, 24, 50, 54
-PROMISES = "toezeggingen"
 LATER = timedelta(days=30)
 """The publication date of a document is not to be trusted: it lies after the day it was put up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What the records of one town are made from."""
-
-    country: Country
-    town: Town
-    shelf: Shelf
-    base: str
-
-    @property
-    def host(self) -> str:
-        """The base without its scheme, as `self` fields have it."""
-        return self.base.partition("://")[2]
-
-    def papers(self) -> list[Paper]:
-        """Return the papers of the town."""
-        return [paper for paper in self.shelf.papers if paper.first.town == self.town.key]
-
-    def meetings(self) -> list[Meeting]:
-        """Return the meetings that are on the calendar."""
-        return [meeting for meeting in self.town.meetings if meeting.night <= self.shelf.night]
-
-    def of_meeting(self, meeting: Meeting) -> list[Paper]:
-        """Return the papers of a meeting."""
-        return [paper for paper in self.papers() if paper.first.meeting == meeting.key]
-
-    def of_module(self, module: Module) -> list[Paper | Promise]:
-        """Return the entries of a register, newest first; some have no file."""
-        found: list[Paper | Promise] = []
-        found.extend(paper for paper in self.papers() if paper.first.register == module.register)
-        if module.register == PROMISES:
-            found.extend(promise for promise in self.town.promises if promise.night <= self.shelf.night)
-        return sorted(found, key=register_date, reverse=True)
-
-
-def register_date(source: Paper | Promise) -> date:
-    """Return the date under which an entry stands in its register."""
-    return source.first.date if isinstance(source, Paper) else source.date
 
 
 def organisation(town: Town) -> Record:
@@ -63,7 +22,7 @@ def organisation(town: Town) -> Record:
     labels = {TITLE: "Titel", DATE: "Datum", CASE: "Zaaknummer"}
     fields = [{"@attributes": {"id": str(number)}, "label": label} for number, label in labels.items()]
     return {
-        "@attributes": {"id": str(town.organisation)},
+        "@attributes": {"id": town.site},
         "name": f"Gemeente {town.name}",
         "logo": "",
         "settings": {"folder": {"fields": {"field": fields}}},
@@ -93,7 +52,7 @@ def event(desk: Desk, meeting: Meeting) -> Record:
 def meeting_record(desk: Desk, meeting: Meeting) -> Record:
     """Write a meeting with its nested agenda."""
     papers = desk.of_meeting(meeting)
-    placed = set(_placed(meeting.agenda))
+    placed = set(placed_papers(meeting.agenda))
     loose = [paper for paper in papers if paper.first.title not in placed]
     created = meeting.start - timedelta(days=35)
     return {
@@ -101,8 +60,8 @@ def meeting_record(desk: Desk, meeting: Meeting) -> Record:
         "self": f"{desk.host}/events/meetings/{meeting.id}",
         "type": "meeting",
         "organisation": {
-            "id": desk.town.organisation,
-            "self": f"{desk.host}/organisations/{desk.town.organisation}",
+            "id": int(desk.town.site),
+            "self": f"{desk.host}/organisations/{desk.town.site}",
         },
         "gremium": _gremium(desk, meeting),
         "parent": None,
@@ -178,7 +137,7 @@ def module_item(desk: Desk, entry: Module, source: Paper | Promise) -> Record:
         "confidential": int(isinstance(source, Paper) and source.first.confidential),
         "body": None,
         "permission_group": "public",
-        "organisation_id": desk.town.organisation,
+        "organisation_id": int(desk.town.site),
         "module_id": entry.id,
         "attributes": attributes,
         "attachments": {"document": []},
@@ -228,12 +187,6 @@ def _link(desk: Desk, promise: Promise) -> Record:
     return {"id": number, "self": f"{desk.host}/modules/0/items/{number}", "field_id": SUBMITTED_IN}
 
 
-def _placed(points: Iterable[AgendaPoint]) -> Iterator[str]:
-    for point in points:
-        yield from point.papers
-        yield from _placed(point.items)
-
-
 def _last_change(desk: Desk, meeting: Meeting, created: datetime) -> datetime:
     """A meeting changes when a paper is put up, replaced or taken down."""
     put_up = (paper.current.modified for paper in desk.of_meeting(meeting))
@@ -260,7 +213,7 @@ def _gremium(desk: Desk, meeting: Meeting) -> Record | None:
 
 
 def _body_self(desk: Desk, number: int) -> str:
-    return f"{desk.host}/organisations/{desk.town.organisation}/gremia/{number}"
+    return f"{desk.host}/organisations/{desk.town.site}/gremia/{number}"
 
 
 def _planning(meeting: Meeting) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,21 +15,25 @@ from crawlers.replica.gemeenteblad import GemeentebladPortal
 from crawlers.replica.library import Library
 from crawlers.replica.notubiz import NotubizPortal
 from crawlers.replica.serving import PortalServer, as_application
+from crawlers.replica.towns import Town
 from crawlers.replica.website import WebsitePortal, page_path
 
-PORTALS: dict[str, Callable[[Library, Callable[[], int]], Portal]] = {
+COMMON: dict[str, Callable[[Library, Callable[[], int]], Portal]] = {
     "notubiz": NotubizPortal,
     "gemeenteblad": GemeentebladPortal,
     "cvdr": CvdrPortal,
     "website": WebsitePortal,
 }
+"""One portal for all towns together."""
+OWN: dict[str, Callable[[Library, Callable[[], int], Town], Portal]] = {}
+"""A portal for each town whose council uses the system, on an address of its own."""
 
 
 class Portals:
-    """Four portals on 127.0.0.1; `night` may be changed while they run."""
+    """Portals on 127.0.0.1, each on its own port; `night` may be changed while they run."""
 
     def __init__(self, library: Library, *, night: int = 1, base_port: int = 0, log_file: Path | None = None) -> None:
-        """Prepare the portals on `base_port` and the three ports after it, or on free ports when it is 0."""
+        """Prepare the portals on `base_port` and the ports after it, or on free ports when it is 0."""
         self.library = library
         self.night = night
         self.log = AccessLog(log_file)
@@ -49,25 +53,22 @@ class Portals:
         self._night = number
 
     @property
-    def notubiz_url(self) -> str:
-        """Base of the council system."""
-        return self._servers["notubiz"].url
-
-    @property
-    def gemeenteblad_url(self) -> str:
-        """Base of the official publications: `/sru`, `/frbr/…` and the pages."""
-        return self._servers["gemeenteblad"].url
-
-    @property
-    def cvdr_url(self) -> str:
-        """Base of the local regulations: `/sru/Search` and `/cvdr/…`."""
-        return self._servers["cvdr"].url
+    def urls(self) -> dict[str, str]:
+        """The base of each portal: by system, and by `<system>_<town>` where each town has its own."""
+        return {name: server.url for name, server in self._servers.items()}
 
     @property
     def website_urls(self) -> dict[str, str]:
         """By town, the page of its site that lists documents."""
         base = self._servers["website"].url
         return {town.key: base + page_path(town) for town in self.library.country.towns}
+
+    def _portals(self) -> Iterator[tuple[str, Portal]]:
+        for name, common in COMMON.items():
+            yield name, common(self.library, lambda: self.night)
+        for system, own in OWN.items():
+            for town in self.library.country.of_system(system):
+                yield f"{system}_{town.key}", own(self.library, lambda: self.night, town)
 
     def start(self) -> Self:
         """Start the portals.
@@ -76,9 +77,8 @@ class Portals:
             PortInUseError: another program listens on one of the ports.
         """
         try:
-            for offset, (name, portal) in enumerate(PORTALS.items()):
+            for offset, (name, answer) in enumerate(self._portals()):
                 port = self._base_port + offset if self._base_port else 0
-                answer = portal(self.library, lambda: self.night)
                 self._servers[name] = PortalServer(port, as_application(name, answer, self.faults, self.log))
         except OSError:
             self.stop()

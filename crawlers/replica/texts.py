@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from crawlers.replica.markup import Block, Fill, MarkupError, parse_markup
 from crawlers.replica.towns import HOME
 
-Format = Literal["pdf", "pdftab", "big", "html", "docx"]
-FORMATS: frozenset[str] = frozenset({"pdf", "pdftab", "big", "html", "docx"})
+Format = Literal["pdf", "pdf2", "pdftab", "big", "scan", "html", "docx", "gone"]
+FORMATS: frozenset[str] = frozenset(get_args(Format))
 CHANNELS = frozenset({"meeting", "register", "website", "gemeenteblad", "cvdr"})
 TEXT_FOLDERS = (HOME / "texts", HOME / "extras")
 FENCE = "+++\n"
@@ -130,7 +130,7 @@ def _problem(text: Text) -> str:
         "filler cannot stand in a regulation": (
             text.regulation is not None and any(isinstance(block, Fill) for block in text.blocks)
         ),
-        "a body, or same_as without a body": bool(text.blocks) == bool(text.same_as),
+        "a body, or same_as or gone without a body": bool(text.blocks) == bool(text.same_as or text.format == "gone"),
     }
     return "; ".join(problem for problem, holds in problems.items() if holds)
 

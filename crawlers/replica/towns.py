@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
+from uuid import NAMESPACE_OID, uuid5
 
 HOME = Path(__file__).parent
 
@@ -81,8 +82,9 @@ class Town:
     key: str
     code: str
     name: str
-    organisation: int
-    hidden: bool
+    system: Literal["notubiz", "ibabs", "go", "parlaeus"]
+    site: str
+    """What the council system calls it: an organisation number, or the name in its address."""
     colour: str
     address: str
     page: str
@@ -92,6 +94,8 @@ class Town:
     modules: tuple[Module, ...]
     promises: tuple[Promise, ...]
     meetings: tuple[Meeting, ...]
+    hidden: bool = False
+    """Missing from the list of organisations of the council system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,10 @@ class Country:
         """Return the town with this key."""
         return next(town for town in self.towns if town.key == key)
 
+    def of_system(self, system: str) -> tuple[Town, ...]:
+        """Return the towns whose council uses this system."""
+        return tuple(town for town in self.towns if town.system == system)
+
     def document_type(self, genre: str) -> DocumentType:
         """Return what the council system calls this genre."""
         if genre not in self.document_types:
@@ -134,6 +142,11 @@ def stable_number(low: int, span: int, *parts: str) -> int:
     """Derive an id in `[low, low + span)` that never changes for the same parts."""
     digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=8).digest()
     return low + int.from_bytes(digest, "big") % span
+
+
+def stable_guid(*parts: str) -> str:
+    """Derive a GUID that never changes for the same parts."""
+    return str(uuid5(NAMESPACE_OID, "\0".join(parts)))
 
 
 def load_country(path: Path = HOME / "towns.toml") -> Country:
@@ -152,8 +165,8 @@ def _town(raw: dict[str, Any]) -> Town:
     return Town(
         **{key: value for key, value in raw.items() if key not in lists},
         bodies=tuple(Body(**entry) for entry in raw["body"]),
-        modules=tuple(Module(**entry) for entry in raw["module"]),
-        promises=tuple(Promise(**entry) for entry in raw["promise"]),
+        modules=tuple(Module(**entry) for entry in raw.get("module", ())),
+        promises=tuple(Promise(**entry) for entry in raw.get("promise", ())),
         meetings=tuple(_meeting(entry) for entry in raw["meeting"]),
     )
 

@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urlencode
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from crawlers.files import Expected, Fetched, judge, names_web_page
 from crawlers.item_pipelines import save
-from crawlers.outcomes import end_of
-from crawlers.protocols.shapes import Unread, read_each, reason
+from crawlers.spiders.asking import AskingSpider, Yield, ended
 from pipeline.ledger import pending, previous_state
-from pipeline.records import AgendaItem, Appearance, Document, Event, Issue, LedgerState, Listing, Outcome
+from pipeline.records import Appearance, Document, Issue, Listing, Outcome, RememberedListing
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
-    from crawlers.plan import CrawlPlan, SourcePlan
+    from crawlers.plan import SourcePlan
     from pipeline.store import KnownVersion
 
-Yield: TypeAlias = Request | Event | AgendaItem | Document | Appearance | Listing | Issue | Outcome | Fetched
-Entry = TypeVar("Entry")
-Parsed = TypeVar("Parsed")
-
+POSTED = {"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"}
 HEAD_START = 1000
 """A listing goes before documents, but not for ever: so many requests earlier than its turn."""
 
 
-class SourceSpider(Spider):
+class SourceSpider(AskingSpider):
     """Base of the spiders: one per system, or per website, for all municipalities that are on the same servers."""
 
     also_readable: ClassVar[tuple[int, ...]] = ()
     """HTTP statuses other than success under which a listing comes."""
 
-    def __init__(self, *, plan: CrawlPlan, sources: tuple[SourcePlan, ...], **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.plan = plan
-        self.sources = sources
-        self._asked: Counter[str] = Counter()
         self._given: set[str] = set()
-        self._counted: set[tuple[str, str, str]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -81,7 +72,7 @@ class SourceSpider(Spider):
                 revision=left.revision,
                 web_page=names_web_page(left.url),
             )
-            for found in self._fetch(by_id[left.source_id], expected, "retry_later"):
+            for found in self._fetch(by_id[left.source_id], expected, "retry_later", is_same=True):
                 if isinstance(found, Request):
                     self.crawler.engine.crawl(found)
                     asked = True
@@ -90,26 +81,95 @@ class SourceSpider(Spider):
         if asked:
             raise DontCloseSpider
 
-    def listing(self, source: SourcePlan, url: str, callback: Callable[..., Any], **cb_kwargs: Any) -> Iterator[Yield]:
-        """Ask a listing once per run; the callback gets `response`, `source` and the given arguments."""
-        if self.plan.store.ledger.discover(url, source_id=source.source.id, kind="listing"):
-            meta = {"document_key": None, "handle_httpstatus_list": self.also_readable}
-            options = {"meta": meta, "cb_kwargs": {"source": source, **cb_kwargs}}
-            yield from self._ask(source, url, callback, priority=HEAD_START, **options)
+    def listing(
+        self,
+        source: SourcePlan,
+        url: str,
+        callback: Callable[..., Any],
+        *,
+        form: Mapping[str, str] | None = None,
+        fingerprint: str = "",
+        **cb_kwargs: Any,
+    ) -> Iterator[Yield]:
+        """Ask a listing once per run; the callback gets `response`, `source` and the given arguments.
 
-    def read(self, source: SourcePlan, response: Response, entries: int) -> Outcome:
-        """End a listing that was read."""
-        return _end(source, response, "stored", f"{entries} entries")
+        A `form` is posted, as a script of the page does. `fingerprint` is what the list above this one says of it:
+        while that stays the same, and between full passes, the listing is not asked and its documents are as they were.
+        """
+        ledger_url = f"{url}?{urlencode(form)}" if form else url
+        if not self.plan.store.ledger.discover(ledger_url, source_id=source.source.id, kind="listing"):
+            return
+        before = self.plan.store.memory.listing(ledger_url, fingerprint) if fingerprint and not source.full else None
+        if before is not None:
+            yield from self._as_before(source, before)
+            return
+        asked = {"method": "POST", "body": urlencode(form)} if form else {}
+        if fingerprint:
+            cb_kwargs = {"callback": callback, "fingerprint": fingerprint, "arguments": cb_kwargs}
+            callback = self._remember
+        yield from self.ask(
+            source,
+            url,
+            callback,
+            ledger_url=ledger_url,
+            priority=HEAD_START,
+            headers=POSTED if form else {},
+            meta={"document_key": None, "handle_httpstatus_list": self.also_readable},
+            cb_kwargs={"source": source, **cb_kwargs},
+            **asked,
+        )
 
-    def not_public(self, source: SourcePlan, response: Response, why: str) -> Outcome:
-        """End a listing that was answered with no."""
-        return _end(source, response, "refused", why)
+    def _remember(
+        self,
+        response: Response,
+        source: SourcePlan,
+        callback: Callable[..., Iterator[Yield]],
+        fingerprint: str,
+        arguments: dict[str, Any],
+    ) -> Iterator[Yield]:
+        """Read a listing and remember what it held, unless something in it could not be read or is asked further."""
+        keys, list_name, complete = [], "", False
+        for found in callback(response, source=source, **arguments):
+            match found:
+                case Appearance():
+                    keys.append(found.document_key)
+                case Listing():
+                    list_name = found.list_name
+                case Outcome() if found.document_key is not None:
+                    keys.append(found.document_key)
+                case Outcome():
+                    complete = found.state == "stored"
+                case Issue():
+                    fingerprint = ""
+                case Request() if found.meta["document_key"] is None:
+                    fingerprint = ""
+            yield found
+        if complete and fingerprint:
+            yield RememberedListing(
+                url=response.meta["ledger_url"],
+                source_id=source.source.id,
+                list_name=list_name,
+                fingerprint=fingerprint,
+                document_keys=tuple(dict.fromkeys(keys)),
+            )
 
-    def listed(self, source: SourcePlan, list_name: str, keys: Iterable[str]) -> Listing:
-        """Count what a list holds; what it holds twice counts once."""
-        new = {(source.source.id, list_name, key) for key in keys} - self._counted
-        self._counted |= new
-        return Listing(source_id=source.source.id, list_name=list_name, listed=len(new))
+    def _as_before(self, source: SourcePlan, listing: RememberedListing) -> Iterator[Yield]:
+        """End a listing that did not change, and its documents with it."""
+        why = "the list above it says the same as when it was read"
+        yield Outcome(url=listing.url, source_id=source.source.id, state="unchanged", reason=why)
+        yield self.listed(source, listing.list_name, listing.document_keys)
+        for key in listing.document_keys:
+            known = self.plan.store.known_document(key)
+            if known is not None:
+                expected = Expected(
+                    source_id=source.source.id,
+                    document_key=key,
+                    url=known.url,
+                    revision=known.revision,
+                    web_page=names_web_page(known.url),
+                )
+                before = previous_state(self.plan.store.database, known.url)
+                yield from self._fetch(source, expected, before, is_same=True)
 
     def refuse(self, source: SourcePlan, document: Document, why: str) -> Iterator[Yield]:
         """Note a document that is listed but is not asked for."""
@@ -128,6 +188,7 @@ class SourceSpider(Spider):
         Where several lists give the same document, the first one says what it is.
         """
         before = previous_state(self.plan.store.database, document.url)
+        known = self.plan.store.known_document(document.key)
         if document.key not in self._given:
             self._given.add(document.key)
             yield replace(document, withdrawn=before == "gone")
@@ -139,22 +200,9 @@ class SourceSpider(Spider):
             revision=document.revision,
             web_page=web_page,
         )
-        yield from self._fetch(source, expected, before, returning=document if before == "gone" else None)
-
-    def each(
-        self, source: SourcePlan, response: Response, entries: Iterable[Entry], parse: Callable[[Entry], Parsed]
-    ) -> Iterator[Parsed | Issue]:
-        """Parse entry by entry: one of an unknown shape becomes an issue, the others go on."""
-        for found in read_each(entries, parse):
-            yield self.unread(source, response, found) if isinstance(found, Unread) else found
-
-    def unread(self, source: SourcePlan, response: Response, entry: Unread) -> Issue:
-        """Note an entry of an unknown shape."""
-        return self.issue(source, "unknown_shape", entry.message, response.url)
-
-    def issue(self, source: SourcePlan, kind: str, message: str, url: str) -> Issue:
-        """Note a problem that someone must look at."""
-        return Issue(source_id=source.source.id, kind=kind, message=message, url=url)
+        is_same = known is not None and (known.url, known.revision) == (document.url, document.revision)
+        returning = document if before == "gone" else None
+        yield from self._fetch(source, expected, before, is_same=is_same, returning=returning)
 
     def parse_document(
         self, response: Response, expected: Expected, returning: Document | None = None
@@ -166,23 +214,20 @@ class SourceSpider(Spider):
         if returning is not None and isinstance(judged, Fetched):
             yield returning
 
-    def failed(self, failure: Failure) -> Iterator[Yield]:
-        """End a request that got no answer."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        end = end_of(cast("BaseException", failure.value))
-        yield Outcome(
-            url=request.meta["ledger_url"],
-            source_id=request.meta["source_id"],
-            state=end.state,
-            reason=end.reason,
-            http_status=end.http_status,
-            document_key=request.meta["document_key"],
-        )
-
     def _fetch(
-        self, source: SourcePlan, expected: Expected, before: str | None, *, returning: Document | None = None
+        self,
+        source: SourcePlan,
+        expected: Expected,
+        before: str | None,
+        *,
+        is_same: bool,
+        returning: Document | None = None,
     ) -> Iterator[Yield]:
-        """Ask a document once per run, unless it is known that nothing changed; `before` is how it ended last time."""
+        """Ask a document once per run, unless it is known that nothing changed.
+
+        `before` is how it ended last time; `is_same` when the source says of it what it said then. A document that
+        was refused is asked again only when the source says something else of it, or on a full pass.
+        """
         store = self.plan.store
         if not store.ledger.discover(
             expected.url, source_id=expected.source_id, kind="document", document_key=expected.document_key
@@ -190,18 +235,15 @@ class SourceSpider(Spider):
             return
         held = store.known_version(expected.document_key)
         if held is not None and expected.revision and held.revision == expected.revision and before != "gone":
-            yield Outcome(
-                url=expected.url,
-                source_id=expected.source_id,
-                state="unchanged",
-                reason="the source gives the same revision as held",
-                document_key=expected.document_key,
-            )
+            yield ended(expected, "unchanged", "the source gives the same revision as held")
+            return
+        if before == "refused" and is_same and not source.full:
+            yield ended(expected, "refused", "refused before, and the source says the same of it")
             return
         # validators belong to an address; the same paper may be held from another one
         same_address = before in ("stored", "unchanged")
         conditional = held if held and same_address and self.plan.originals.path(held.sha256).exists() else None
-        yield from self._ask(
+        yield from self.ask(
             source,
             expected.url,
             self.parse_document,
@@ -209,40 +251,6 @@ class SourceSpider(Spider):
             meta={"document_key": expected.document_key, "handle_httpstatus_list": (304,)},
             cb_kwargs={"expected": expected, "returning": returning},
         )
-
-    def _ask(
-        self, source: SourcePlan, url: str, callback: Callable[..., Any], *, priority: int = 0, **options: Any
-    ) -> Iterator[Yield]:
-        """Make a request, within what one source may cost; sources take turns."""
-        source_id, limit = source.source.id, self.plan.limits.source_requests
-        self._asked[source_id] += 1
-        number = self._asked[source_id]
-        if number > limit:
-            why = f"more than {limit} requests in one night"
-            if number == limit + 1:
-                yield self.issue(source, "limit_reached", why, "")
-            yield Outcome(url=url, source_id=source_id, state="retry_later", reason=why)
-            return
-        options["meta"] |= {"ledger_url": url, "source_id": source_id}
-        try:
-            # the ledger keeps URLs unique; Scrapy's filter would drop redirects without a word
-            request = Request(
-                url, callback, errback=self.failed, priority=priority - number, dont_filter=True, **options
-            )
-        except ValueError as error:
-            yield Outcome(url=url, source_id=source_id, state="failed", reason=reason(error))
-            return
-        yield request
-
-
-def _end(source: SourcePlan, response: Response, state: LedgerState, why: str) -> Outcome:
-    return Outcome(
-        url=response.meta["ledger_url"],
-        source_id=source.source.id,
-        state=state,
-        reason=why,
-        http_status=response.status,
-    )
 
 
 def _validators(held: KnownVersion | None) -> dict[str, str]:

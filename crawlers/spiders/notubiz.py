@@ -24,7 +24,8 @@ from crawlers.protocols.notubiz import (
     parse_modules,
     public_meeting,
 )
-from crawlers.spiders.base import SourceSpider, Yield
+from crawlers.spiders.asking import Yield
+from crawlers.spiders.base import SourceSpider
 from pipeline.records import Appearance, Issue
 
 if TYPE_CHECKING:

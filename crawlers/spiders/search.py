@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from crawlers.files import names_web_page
 from crawlers.protocols.sru import Record, parse_answer, search_url
-from crawlers.spiders.base import SourceSpider, Yield
+from crawlers.spiders.asking import Yield
+from crawlers.spiders.base import SourceSpider
 from pipeline.records import Appearance, Document, Issue
 
 if TYPE_CHECKING:

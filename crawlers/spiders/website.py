@@ -10,7 +10,8 @@ from scrapy.http import TextResponse
 
 from crawlers.protocols.links import Link, parse_links
 from crawlers.registry import Origin
-from crawlers.spiders.base import SourceSpider, Yield
+from crawlers.spiders.asking import Yield
+from crawlers.spiders.base import SourceSpider
 from models.genres import genre_of
 from pipeline.records import Appearance, Document
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from crawlers.crawl import crawl
 from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window
-from crawlers.registry import Origin, System
+from crawlers.registry import Origin, System, systems
 from pipeline.database import open_database
 from pipeline.ledger import close_interrupted
 from pipeline.originals import Originals
@@ -24,13 +24,16 @@ from pipeline.store import Store
 
 
 def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
-    systems = {
+    known = {
         name: System(
             name=name,
             base_url=table.get("base_url", ""),
             origins=frozenset(Origin.of(host) for host in table["hosts"]),
             delay=table.get("delay", 0),
-            changes_only=name in ("bekendmakingen", "cvdr"),
+            changes_only=systems()[name].changes_only,
+            file_delay=table.get("file_delay"),
+            own_hosts=systems()[name].own_hosts,
+            blocked_by=systems()[name].blocked_by,
         )
         for name, table in night["systems"].items()
     }
@@ -39,10 +42,12 @@ def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
             source=Source(
                 id=f"{code}:{system}", gemeentecode=code, gemeente=code, system=system, key=table.get("key", code)
             ),
-            base_url=systems[system].base_url,
-            origins=frozenset(map(Origin.of, table["pages"])) if "pages" in table else systems[system].origins,
+            base_url=table.get("base_url", known[system].base_url),
+            origins=_origins(table, known[system]),
             first=table.get("first", True),
-            pages=tuple(table.get("pages", ())),
+            overdue=table.get("overdue", False),
+            **{name: tuple(table[name]) for name in ("pages", "feeds", "sitemaps") if name in table},
+            **{name: table[name] for name in ("depth", "most_pages", "meeting_filter") if name in table},
         )
         for code, system, table in night["sources"]
     )
@@ -53,13 +58,20 @@ def plan_of(night: dict[str, Any], store: Store) -> CrawlPlan:
     return CrawlPlan(
         store=store,
         originals=Originals(Path(night["folder"]) / "originals"),
-        systems=systems,
+        systems=known,
         sources=sources,
         today=date.fromisoformat(night["now"][:10]),
         contact="beheer@kansenradar.example",
         window=Window(**night.get("window", {})),
         limits=Limits(**night.get("limits", {})),
     )
+
+
+def _origins(table: dict[str, Any], system: System) -> frozenset[Origin]:
+    """Of the addresses of a website, of the site of a municipality, or of the whole system."""
+    own = [address for name in ("pages", "feeds", "sitemaps") for address in table.get(name, ())]
+    own += [table["base_url"]] if "base_url" in table else []
+    return frozenset(map(Origin.of, own)) or system.origins
 
 
 def surroundings() -> tuple[object, ...]:

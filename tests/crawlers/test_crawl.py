@@ -176,7 +176,7 @@ def test_a_document_that_comes_back_is_no_longer_withdrawn(server: Server, websi
 def test_what_does_not_fit_in_the_time_is_tried_the_next_night(server: Server, website: Website) -> None:
     pages = site(server, 20)
     server.seconds = 0.15
-    night = website(pages, limits={"source_seconds": 1})
+    night = website(pages, limits={"vendor_seconds": 1})
     (result,) = night.run()
     states = [state for state, _ in night.ends().values()]
     assert 0 < states.count("retry_later") == result["unanswered"] < 20

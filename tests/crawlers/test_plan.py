@@ -6,15 +6,15 @@ import pytest
 from builders import NOW, source
 from sqlite_utils import Database
 
-from crawlers.plan import CrawlPlan, SourcePlan, Window, last_read
+from crawlers.plan import CrawlPlan, SourcePlan, Window
 from pipeline.database import open_database
+from pipeline.memory import last_read
 from pipeline.originals import Originals
-from pipeline.records import LedgerState, Listing, Municipality, Outcome
+from pipeline.records import Municipality, SourceRun
 from pipeline.runs import finish_run, start_run
 from pipeline.store import Store
 
 TODAY = date(2026, 11, 23)
-LIST = "http://127.0.0.1:1/list"
 
 
 @pytest.fixture
@@ -25,15 +25,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def night(
-    database: Database, now: str, *, state: LedgerState = "stored", status: int | None = None, exit_code: int | None = 0
+    database: Database, now: str, *, complete: bool = True, full: bool = False, exit_code: int | None = 0
 ) -> Store:
     store = Store(database, start_run(database, started=now, now=now), now)
     store.save_sources([Municipality(code="GM9901", name="Havenstede", province="Zuid-Maren")], [source()])
-    store.ledger.discover(LIST, source_id="GM9901:notubiz", kind="listing")
-    store.ledger.finish(
-        Outcome(url=LIST, source_id="GM9901:notubiz", state=state, reason="because", http_status=status)
-    )
-    store.save_listing(Listing(source_id="GM9901:notubiz", list_name="Moties", listed=3))
+    day = date.fromisoformat(now[:10])
+    run = SourceRun(source_id="GM9901:notubiz", is_full=full, first_day=day, last_day=day, is_complete=complete)
+    store.memory.keep_source_run(run)
     if exit_code is not None:
         finish_run(database, store.run_id, finished=now, exit_code=exit_code, summary={})
     return store
@@ -41,7 +39,7 @@ def night(
 
 @pytest.mark.parametrize(
     ("read", "first_day"),
-    [(None, "2026-08-25"), ("2026-11-22", "2026-11-09"), ("2026-11-10", "2026-11-09"), ("2026-10-01", "2026-09-30")],
+    [(None, "2026-08-25"), ("2026-11-22", "2026-11-16"), ("2026-11-10", "2026-11-09"), ("2026-10-01", "2026-09-30")],
 )
 def test_after_a_pause_the_window_looks_back_to_what_was_read(read: str | None, first_day: str) -> None:
     last = date.fromisoformat(read) if read else None
@@ -55,15 +53,16 @@ def test_a_source_that_was_read_is_known_by_the_day(database: Database) -> None:
     assert last_read(database, "GM9901:notubiz") == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("state", ["failed", "retry_later", "gone", "refused"])
-def test_a_list_that_could_not_be_read_does_not_count(database: Database, state: LedgerState) -> None:
+def test_a_night_with_a_list_that_could_not_be_read_does_not_count(database: Database) -> None:
     night(database, "2026-11-20T02:15:00Z")
-    night(database, "2026-11-21T02:15:00Z", state=state, status=None if state == "retry_later" else 403)
+    night(database, "2026-11-21T02:15:00Z", complete=False)
     assert last_read(database, "GM9901:notubiz") == date(2026, 11, 20)
 
 
-def test_an_answer_that_says_not_public_counts(database: Database) -> None:
-    night(database, "2026-11-21T02:15:00Z", state="refused", status=200)
+def test_a_full_pass_is_known_apart(database: Database) -> None:
+    night(database, "2026-11-01T02:15:00Z", full=True)
+    night(database, "2026-11-21T02:15:00Z")
+    assert last_read(database, "GM9901:notubiz", full=True) == date(2026, 11, 1)
     assert last_read(database, "GM9901:notubiz") == date(2026, 11, 21)
 
 
@@ -77,6 +76,7 @@ def test_a_plan_gives_the_dates_and_sources(database: Database, tmp_path: Path) 
     store = night(database, "2026-10-01T02:15:00Z")
     known = SourcePlan(source=source(), base_url="", origins=frozenset(), first=False)
     fresh = SourcePlan(source=source(), base_url="", origins=frozenset(), first=True)
+    overdue = SourcePlan(source=source(), base_url="", origins=frozenset(), first=False, overdue=True)
     plan = CrawlPlan(
         store=Store(database, store.run_id, NOW),
         originals=Originals(tmp_path),
@@ -87,5 +87,6 @@ def test_a_plan_gives_the_dates_and_sources(database: Database, tmp_path: Path) 
     )
     assert plan.dates(known)[0] == date(2026, 9, 30)
     assert plan.dates(fresh)[0] == date(2026, 8, 25)
+    assert plan.dates(overdue)[0] == date(2026, 8, 25)
     assert plan.of("notubiz") == (known, fresh)
     assert plan.of("cvdr") == ()

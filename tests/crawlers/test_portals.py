@@ -46,15 +46,19 @@ def quiet(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def follow(portals: Portals, folder: Path, *, delay: float = 0) -> Night:
-    hosts = {"notubiz": portals.notubiz_url, "bekendmakingen": portals.gemeenteblad_url, "cvdr": portals.cvdr_url}
+    hosts = {
+        "notubiz": portals.urls["notubiz"],
+        "bekendmakingen": portals.urls["gemeenteblad"],
+        "cvdr": portals.urls["cvdr"],
+    }
     systems: dict[str, dict[str, Any]] = {
         name: {"base_url": url, "hosts": [url], "delay": delay} for name, url in hosts.items()
     }
     systems["website"] = {"hosts": [], "delay": delay}
     sources: list[tuple[str, str, dict[str, Any]]] = []
-    for town in portals.library.country.towns:
-        code = f"GM{town.organisation}"
-        sources.append((code, "notubiz", {"key": str(town.organisation)}))
+    for town in portals.library.country.of_system("notubiz"):
+        code = f"GM{town.site}"
+        sources.append((code, "notubiz", {"key": town.site}))
         sources += [(code, system, {"key": town.name}) for system in ("bekendmakingen", "cvdr")]
         sources.append((code, "website", {"pages": [portals.website_urls[town.key]]}))
     window = {"first_lookback": 210}

@@ -29,7 +29,7 @@ def plan(tmp_path: Path) -> Iterator[CrawlPlan]:
         sources=(SourcePlan(source=source(), base_url="", origins=frozenset(), first=True),),
         today=date(2026, 11, 23),
         contact="beheer@kansenradar.example",
-        limits=Limits(max_bytes=1234, timeout_seconds=5.5, source_seconds=77),
+        limits=Limits(max_bytes=1234, timeout_seconds=5.5, vendor_seconds=77),
     )
     database.close()
 
@@ -42,7 +42,6 @@ def effective(plan: CrawlPlan, request: pytest.FixtureRequest) -> Settings:
 SAFE = {
     "ROBOTSTXT_OBEY": True,
     "ROBOTSTXT_USER_AGENT": "kansenradar",
-    "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "CONCURRENT_ITEMS": 1,
     "DOWNLOAD_DELAY": 1.0,
@@ -77,6 +76,14 @@ def test_effective_value(effective: Settings, name: str, value: Any) -> None:
     assert effective[name] == value
 
 
+def test_every_slot_has_one_request_at_a_time_and_its_delay(plan: CrawlPlan) -> None:
+    for name, system in systems().items():
+        settings = spider_settings(plan, name)
+        assert settings["CONCURRENT_REQUESTS"] == len(settings["DOWNLOAD_SLOTS"])
+        assert settings["DOWNLOAD_SLOTS"][name] == {"delay": system.delay}
+        assert all(slot["delay"] >= 0.5 for slot in settings["DOWNLOAD_SLOTS"].values())
+
+
 def test_only_the_web_is_spoken(effective: Settings) -> None:
     handlers = effective.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler is not None} == {"http", "https"}
@@ -94,9 +101,9 @@ def test_the_middlewares_stand_where_they_must(effective: Settings) -> None:
     for before, after in [
         ("VendorSlot", "RobotsTxtMiddleware"),
         ("RobotsTxtMiddleware", "UnreadableRobots"),
-        ("RetryMiddleware", "RetryAfter"),
+        ("RetryMiddleware", "Doors"),
         ("HttpCompressionMiddleware", "WholeGzip"),
-        ("UserAgentMiddleware", "RetryAfter"),
+        ("UserAgentMiddleware", "SourceBudget"),
     ]:
         assert order.index(before) < order.index(after)
 

@@ -92,7 +92,10 @@ def test_a_document_of_an_unknown_source_is_refused(store: Store) -> None:
 
 def test_strict_tables_refuse_text_in_a_number(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        store.database.execute("insert into listings values (?, 'GM9901:notubiz', 'x', 'many')", [store.run_id])
+        store.database.execute(
+            "insert into listings (run_id, source_id, list_name, listed) values (?, 'GM9901:notubiz', 'x', 'many')",
+            [store.run_id],
+        )
 
 
 def test_coverage_compares_what_is_listed_with_what_is_held(store: Store) -> None:

@@ -142,7 +142,9 @@ def api(portals: Portals, fetch: Fetch) -> Fetch:
     """Ask the council system, with the parameters it always needs."""
 
     def ask(path: str, **parameters: str | int) -> Answer:
-        return fetch(f"{portals.notubiz_url}{path}?{urlencode({'version': '1.17.0', 'format': 'json'} | parameters)}")
+        return fetch(
+            f"{portals.urls['notubiz']}{path}?{urlencode({'version': '1.17.0', 'format': 'json'} | parameters)}"
+        )
 
     return ask
 
@@ -151,7 +153,7 @@ def api(portals: Portals, fetch: Fetch) -> Fetch:
 def search_gemeenteblad(portals: Portals, fetch: Fetch) -> Fetch:
     def ask(query: str, **parameters: str | int) -> Answer:
         fixed = {"operation": "searchRetrieve", "version": "2.0", "query": query}
-        return fetch(f"{portals.gemeenteblad_url}/sru?{urlencode(fixed | parameters)}")
+        return fetch(f"{portals.urls['gemeenteblad']}/sru?{urlencode(fixed | parameters)}")
 
     return ask
 
@@ -160,6 +162,6 @@ def search_gemeenteblad(portals: Portals, fetch: Fetch) -> Fetch:
 def search_cvdr(portals: Portals, fetch: Fetch) -> Fetch:
     def ask(query: str, **parameters: str | int) -> Answer:
         fixed = {"operation": "searchRetrieve", "version": "1.2", "x-connection": "cvdr", "query": query}
-        return fetch(f"{portals.cvdr_url}/sru/Search?{urlencode(fixed | parameters)}")
+        return fetch(f"{portals.urls['cvdr']}/sru/Search?{urlencode(fixed | parameters)}")
 
     return ask

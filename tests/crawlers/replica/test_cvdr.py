@@ -86,7 +86,7 @@ def test_record_and_content_bind_the_prefix_to_different_namespaces(search_cvdr:
 def test_a_new_version_ends_the_old_one_and_has_the_consolidated_text(
     portals: Portals, search_cvdr: Fetch, fetch: Fetch
 ) -> None:
-    url = f"{portals.cvdr_url}/cvdr/{WORK}/{{0}}/xml/{WORK}_{{0}}.xml"
+    url = f"{portals.urls['cvdr']}/cvdr/{WORK}/{{0}}/xml/{WORK}_{{0}}.xml"
     before = fetch(url.format(1))
     assert fetch(url.format(2)).status == 404
     portals.night = 2
@@ -99,8 +99,8 @@ def test_a_new_version_ends_the_old_one_and_has_the_consolidated_text(
 
 
 def test_pages_for_people(portals: Portals, fetch: Fetch) -> None:
-    page = fetch(f"{portals.cvdr_url}/{WORK}/1").body.decode()
+    page = fetch(f"{portals.urls['cvdr']}/{WORK}/1").body.decode()
     assert "Geldend van 2026-11-21 t/m heden" in page
-    assert fetch(f"{portals.cvdr_url}/{WORK}").status == 200
-    assert fetch(f"{portals.cvdr_url}/{WORK}/9").status == 404
-    assert fetch(f"{portals.cvdr_url}/sru").status == 404
+    assert fetch(f"{portals.urls['cvdr']}/{WORK}").status == 200
+    assert fetch(f"{portals.urls['cvdr']}/{WORK}/9").status == 404
+    assert fetch(f"{portals.urls['cvdr']}/sru").status == 404

@@ -113,7 +113,7 @@ def test_wrong_parameters_give_a_diagnostic(search_gemeenteblad: Fetch, change: 
 def test_a_search_can_be_posted(portals: Portals, fetch: Fetch, search_gemeenteblad: Fetch) -> None:
     query = OWN.format("Kempenrade")
     form = urlencode({"operation": "searchRetrieve", "version": "2.0", "query": query})
-    posted = fetch(f"{portals.gemeenteblad_url}/sru/Search", method="POST", body=form)
+    posted = fetch(f"{portals.urls['gemeenteblad']}/sru/Search", method="POST", body=form)
     assert posted.body == search_gemeenteblad(query).body
 
 
@@ -122,7 +122,7 @@ def test_every_manifestation_of_a_record_is_served(portals: Portals, fetch: Fetc
     urls = {each.get("manifestation"): str(each.text) for each in record.iter("{*}itemUrl")}
     assert set(urls) == {"html", "metadata", "pdf", "xml"}
     assert all(
-        url.startswith(f"{portals.gemeenteblad_url}/frbr/officielepublicaties/gmb/2026/") for url in urls.values()
+        url.startswith(f"{portals.urls['gemeenteblad']}/frbr/officielepublicaties/gmb/2026/") for url in urls.values()
     )
     files = {name: fetch(url) for name, url in urls.items()}
     assert {file.status for file in files.values()} == {200}
@@ -147,14 +147,14 @@ def test_a_publication_appears_in_its_night_and_can_be_withdrawn(
     def listed(identifier: str) -> bool:
         return total(search_gemeenteblad(f"dt.identifier=={identifier}")) == 1
 
-    later = f"{portals.gemeenteblad_url}/gmb-2026-491654.html"
+    later = f"{portals.urls['gemeenteblad']}/gmb-2026-491654.html"
     assert (listed("gmb-2026-491654"), fetch(later).status) == (False, 404)
     portals.night = 2
     assert (listed("gmb-2026-491654"), fetch(later).status) == (True, 200)
     assert listed(TRAFFIC)
     portals.night = 3
-    assert (listed(TRAFFIC), fetch(f"{portals.gemeenteblad_url}/{TRAFFIC}.html").status) == (False, 410)
-    assert fetch(f"{portals.gemeenteblad_url}/nergens").status == 404
+    assert (listed(TRAFFIC), fetch(f"{portals.urls['gemeenteblad']}/{TRAFFIC}.html").status) == (False, 410)
+    assert fetch(f"{portals.urls['gemeenteblad']}/nergens").status == 404
 
 
 def test_a_rectification_names_what_it_replaces(portals: Portals, search_gemeenteblad: Fetch) -> None:

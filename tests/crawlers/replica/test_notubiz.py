@@ -52,13 +52,13 @@ def main_document(item: dict[str, Any]) -> dict[str, Any] | None:
 @pytest.mark.parametrize("path", ["/organisations", "/organisations/9901/modules", f"/events/meetings/{COUNCIL}"])
 @pytest.mark.parametrize("version", ["", "latest"])
 def test_without_a_good_version_nothing_is_shown(portals: Portals, fetch: Fetch, path: str, version: str) -> None:
-    answer = fetch(f"{portals.notubiz_url}{path}?version={version}")
+    answer = fetch(f"{portals.urls['notubiz']}{path}?version={version}")
     assert answer.status == 400
     assert answer.json["message"].startswith("Zonder parameters")
 
 
 def test_an_empty_user_agent_is_forbidden(portals: Portals, fetch: Fetch) -> None:
-    url = f"{portals.notubiz_url}/organisations?version=1.17.0"
+    url = f"{portals.urls['notubiz']}/organisations?version=1.17.0"
     assert fetch(url, headers={"User-Agent": ""}).status == 403
     assert fetch(url).status == 200
 
@@ -142,11 +142,11 @@ def test_the_agenda_has_labels_and_nested_points_with_papers(api: Fetch) -> None
 
 def test_self_has_no_scheme_and_url_has_the_base_of_the_portal(portals: Portals, api: Fetch) -> None:
     record = meeting(api, COUNCIL)
-    host = portals.notubiz_url.removeprefix("http://")
+    host = portals.urls["notubiz"].removeprefix("http://")
     assert record["self"] == f"{host}/events/meetings/{COUNCIL}"
     for each in documents(record).values():
         assert each["self"] == f"{host}/document/{each['id']}"
-        assert each["url"] == f"{portals.notubiz_url}/document/{each['id']}/{each['version']}"
+        assert each["url"] == f"{portals.urls['notubiz']}/document/{each['id']}/{each['version']}"
 
 
 def test_every_listed_file_has_the_type_and_size_that_were_announced(api: Fetch, fetch: Fetch) -> None:
@@ -169,12 +169,12 @@ def test_a_document_with_two_versions_serves_both(portals: Portals, api: Fetch, 
     assert api(f"/document/{document['id']}").json["document"] == document
     texts = []
     for version in (1, 2):
-        pages = pypdfium2.PdfDocument(fetch(f"{portals.notubiz_url}/document/{document['id']}/{version}").body)
+        pages = pypdfium2.PdfDocument(fetch(f"{portals.urls['notubiz']}/document/{document['id']}/{version}").body)
         texts.append(pages[0].get_textpage().get_text_range())
         pages.close()
     assert "22 april" in texts[0]
     assert "15 april" in texts[1]
-    assert fetch(f"{portals.notubiz_url}/document/{document['id']}/3").status == 404
+    assert fetch(f"{portals.urls['notubiz']}/document/{document['id']}/3").status == 404
 
 
 def test_an_unchanged_file_is_answered_with_304(api: Fetch, fetch: Fetch) -> None:
@@ -247,7 +247,7 @@ def test_a_withdrawn_paper_leaves_the_agenda_and_changes_the_meeting(
     (tmp_path / "texts" / "havenstede").mkdir(parents=True)
     (tmp_path / "texts" / "havenstede" / "brug.md").write_text(placed, encoding="utf-8")
     with Portals(build(tmp_path / "out", texts=[tmp_path / "texts"])) as portals:
-        url = f"{portals.notubiz_url}/events/meetings/{COUNCIL}?version=1.21"
+        url = f"{portals.urls['notubiz']}/events/meetings/{COUNCIL}?version=1.21"
         before = fetch(url).json["meeting"]
         file = before["documents"][0]["url"]
         assert fetch(file).status == 200
@@ -267,4 +267,4 @@ def test_what_does_not_exist_is_not_found(api: Fetch, path: str) -> None:
 
 def test_a_repeated_parameter_counts_once(portals: Portals, fetch: Fetch) -> None:
     query = "&".join(f"{name}={quote(str(value))}" for name, value in AUTUMN.items())
-    assert fetch(f"{portals.notubiz_url}/events?version=&version=1.21&{query}").status == 200
+    assert fetch(f"{portals.urls['notubiz']}/events?version=&version=1.21&{query}").status == 200

@@ -45,7 +45,7 @@ def test_a_plain_text_loads(tmp_path: Path) -> None:
         (FRONT.format(more="").replace('"website"', '"krant"'), "unknown via krant"),
         (FRONT.format(more="").replace('"website"', '"meeting"'), "meeting and via"),
         (FRONT.format(more="").replace('"website"', '"gemeenteblad"'), "need"),
-        (FRONT.format(more='same_as = "nota"\n'), "same_as without a body"),
+        (FRONT.format(more='same_as = "nota"\n'), "gone without a body"),
         (FRONT.format(more='version_of = "weg"\n'), "which does not exist"),
         (FRONT.format(more="").replace("Tekst.", "@raar"), "@raar"),
         (FRONT.format(more=RULES).replace("Tekst.", "@vul theme=wegen blocks=2"), "filler"),

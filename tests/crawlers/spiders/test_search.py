@@ -188,7 +188,7 @@ def test_a_regulation_that_was_read_is_followed_when_it_expires(crawled: Crawled
     Night(folder=night.folder, systems=night.systems, sources=sources).run(first=False)
     rows = night.rows("select valid_until from documents where key like '%CVDR700001_2'")
     assert rows == [{"valid_until": "2026-11-23"}]
-    assert crawled.queries("/sru/Search", "Heel")[1]["query"].endswith(" AND dcterms.modified>=2026-11-08")
+    assert crawled.queries("/sru/Search", "Heel")[1]["query"].endswith(" AND dcterms.modified>=2026-11-15")
 
 
 @pytest.fixture

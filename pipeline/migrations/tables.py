@@ -1,4 +1,4 @@
-"""The schema, as append-only migrations.
+"""The first migrations.
 
 Tables of *content* (documents, contents, passages, opportunities …) change only when a source changes.
 Tables of the *run log* (runs, ledger_entries, listings, issues) get rows every night.
@@ -14,7 +14,8 @@ from pipeline.views import COVERAGE, LEDGER, MATCHES
 migrations = Migrations("kansenradar")
 
 
-def _run(db: Database, *statements: str) -> None:
+def run(db: Database, *statements: str) -> None:
+    """Execute statements one after the other."""
     for statement in statements:
         db.execute(statement)
 
@@ -28,7 +29,7 @@ def m001_wal(db: Database) -> None:
 @migrations()
 def m002_runs(db: Database) -> None:
     """The run log."""
-    _run(
+    run(
         db,
         """create table runs (
             id integer primary key,
@@ -71,7 +72,7 @@ def m002_runs(db: Database) -> None:
 @migrations()
 def m003_alarms(db: Database) -> None:
     """What the lists say they hold, and what someone must look at."""
-    _run(
+    run(
         db,
         """create table listings (
             run_id integer not null references runs(id),
@@ -95,7 +96,7 @@ def m003_alarms(db: Database) -> None:
 @migrations()
 def m004_events(db: Database) -> None:
     """Meetings and their agendas."""
-    _run(
+    run(
         db,
         """create table events (
             key text primary key,
@@ -115,7 +116,7 @@ def m004_events(db: Database) -> None:
 @migrations()
 def m005_documents(db: Database) -> None:
     """What the sources list, and where."""
-    _run(
+    run(
         db,
         """create table documents (
             key text primary key,
@@ -151,7 +152,7 @@ def m005_documents(db: Database) -> None:
 @migrations()
 def m006_versions(db: Database) -> None:
     """The bytes behind the documents."""
-    _run(
+    run(
         db,
         """create table contents (
             sha256 text primary key,
@@ -183,7 +184,7 @@ def m006_versions(db: Database) -> None:
 @migrations()
 def m007_text(db: Database) -> None:
     """Pages, passages and their tags, per content: the same bytes are read once."""
-    _run(
+    run(
         db,
         """create table pages (
             sha256 text not null references contents(sha256),
@@ -227,7 +228,7 @@ def m008_opportunities(db: Database) -> None:
             list_only integer not null,
             evidence text not null, explanation text not null
     """
-    _run(
+    run(
         db,
         f"""create table findings (
             document_key text primary key references documents(key),
@@ -256,7 +257,7 @@ def m008_opportunities(db: Database) -> None:
 @migrations()
 def m009_marks(db: Database) -> None:
     """What people did with an opportunity."""
-    _run(
+    run(
         db,
         """create table marks (
             id integer primary key,
@@ -269,7 +270,7 @@ def m009_marks(db: Database) -> None:
 @migrations()
 def m010_outbox(db: Database) -> None:
     """Mails to be sent, and which opportunity went to whom in which state."""
-    _run(
+    run(
         db,
         """create table outbox (
             id integer primary key,
@@ -297,4 +298,4 @@ def m010_outbox(db: Database) -> None:
 @migrations()
 def m011_views(db: Database) -> None:
     """The stable views: the query interface for people and other tools."""
-    _run(db, MATCHES, COVERAGE, LEDGER)
+    run(db, MATCHES, COVERAGE, LEDGER)
