@@ -138,7 +138,7 @@ def _recipes(library: Library) -> Iterator[tuple[Path, Recipe]]:
     """Name each file with what renders it."""
     pool = load_pool()
     for text in library.texts.values():
-        if text.channels & PAPER_CHANNELS and not text.same_as:
+        if text.channels & PAPER_CHANNELS and not text.same_as and text.format != "gone":
             yield paper_file(text, library.folder), partial(_paper_bytes, text, library.country, pool)
     for publication in library.publications:
         for manifestation, recipe in MANIFESTATIONS.items():

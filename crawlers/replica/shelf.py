@@ -12,7 +12,16 @@ from crawlers.replica.texts import Regulation, Text
 from crawlers.replica.towns import Country, stable_number
 
 PAPER_CHANNELS = frozenset({"meeting", "register", "website"})
-SUFFIXES = {"pdf": ".pdf", "pdftab": ".pdf", "big": ".pdf", "html": ".html", "docx": ".docx"}
+SUFFIXES = {
+    "pdf": ".pdf",
+    "pdf2": ".pdf",
+    "pdftab": ".pdf",
+    "big": ".pdf",
+    "scan": ".pdf",
+    "html": ".html",
+    "docx": ".docx",
+    "gone": ".pdf",
+}
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".html": "text/html; charset=utf-8",
