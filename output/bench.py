@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,21 +12,11 @@ from typing import TypeVar
 from crawlers.replica.library import build
 from models.records import Text
 from models.tagger import load_tagger
+from output.bench_reading import measure_reading
 from output.sample import Sample, run_night, running
 from pipeline.database import open_readonly
-from pipeline.reading.limits import Limits
-from pipeline.reading.pool import ReadingPool, Request
 
 Result = TypeVar("Result")
-PLAIN = """
-import sys, pdfplumber
-for path in sys.argv[1:]:
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            page.extract_text()
-            page.close()
-"""
-"""What everybody writes first; the yardstick for our reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +32,7 @@ def measure(pdfs: Path | None) -> str:
     with tempfile.TemporaryDirectory() as folder:
         lines = [] if pdfs else _nights(Path(folder))
         papers = sorted((pdfs or build(Path(folder) / "papers").folder).rglob("*.pdf"))
-        lines += _reading(papers)
+        lines += measure_reading(papers, Path(folder))
         lines += [] if pdfs else _tagging(Path(folder) / "sample" / "radar.db")
     return "\n".join(lines) + "\n"
 
@@ -69,21 +56,6 @@ def _asked(sample: Sample) -> int:
            and run_id = (select max(id) from runs) and http_status is not null"""
     )
     return int(next(iter(rows))["n"])
-
-
-def _reading(papers: Sequence[Path]) -> list[str]:
-    """Our reading with limits and places against plain pdfplumber, in one process each."""
-    plain = _timed(lambda: subprocess.run([sys.executable, "-c", PLAIN, *map(str, papers)], check=False))  # noqa: S603
-    requests = [Request(path=path) for path in papers]
-    with ReadingPool(workers=1, limits=Limits()) as pool:
-        ours = _timed(lambda: sum(len(reading.pages) for _, reading in pool.read_many(requests)))
-    pages = int(str(ours.result)) or 1
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return [
-        f"pages read                     {pages:6d} from {len(papers)} files",
-        f"our reading, one process       {plain.seconds / ours.seconds:6.2f} x the speed of plain pdfplumber",
-        f"most memory of one process     {peak:6.0f} MB",
-    ]
 
 
 def _tagging(database: Path) -> list[str]:

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 import typer
 from typer.core import TyperGroup
 
-from crawlers.registry import UnknownMunicipality
-from output import cli_digest, cli_night, cli_show, cli_tools
+from crawlers.municipalities import UnknownMunicipality
+from crawlers.regions import UnknownRegion
+from output import cli_digest, cli_night, cli_show, cli_sources, cli_tools
 from output.config import ConfigError
 from output.context import Context
 from output.night import AlreadyRunning
 from output.outbox import UnknownMail
+from output.page_picture import NoPicture
 from output.queries import UnknownOpportunity, UnknownValue
 from pipeline.database import DatabaseUnusable
 
@@ -29,7 +31,9 @@ EXIT_CODES: dict[type[Exception], int] = {
     DatabaseUnusable: USAGE,
     UnknownOpportunity: USAGE,
     UnknownValue: USAGE,
+    NoPicture: USAGE,
     UnknownMunicipality: USAGE,
+    UnknownRegion: USAGE,
     UnknownMail: USAGE,
     AlreadyRunning: LOCKED,
     OSError: FAILED,
@@ -102,4 +106,5 @@ def main(
 cli_night.register(app)
 cli_show.register(app)
 cli_digest.register(app)
+cli_sources.register(app)
 cli_tools.register(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +15,11 @@ from output import status as status_report
 from output import why as explanation
 from output.context import Context
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
-from output.plan import find_municipality
+from output.following import find_municipality
+from output.page_picture import save_picture
 from output.queries import MatchFilter, UnknownValue, matches, opportunity
 from output.tables import json_text
+from pipeline.originals import Originals
 
 Json = Annotated[bool, typer.Option("--json", help="Als JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Als CSV voor een rekenblad.")]
@@ -55,7 +58,7 @@ def matches_command(
     session: Context = context.obj
     chosen = MatchFilter(
         today=session.today,
-        gemeentecodes=tuple(find_municipality(session.config, name) for name in gemeente or ()),
+        gemeentecodes=tuple(find_municipality(session.config, name, session.today) for name in gemeente or ()),
         types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
         domains=tuple(domein or ()),
         status=tuple(status or ()),
@@ -74,10 +77,20 @@ def matches_command(
         _print(screen.text(rows, chosen))
 
 
-def show(context: typer.Context, opportunity_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def show(
+    context: typer.Context,
+    opportunity_id: Annotated[str, typer.Argument(metavar="ID")],
+    image: Annotated[
+        Path | None, typer.Option(metavar="BESTAND", help="Bewaar de bladzijde als PNG, met het citaat gemarkeerd.")
+    ] = None,
+) -> None:
     """Toon één kans helemaal, met alle plaatsen waar hij staat."""
     session: Context = context.obj
-    _print(screen.full_text(opportunity(session.read(), opportunity_id), session.today))
+    database = session.read()
+    detail = opportunity(database, opportunity_id)
+    if image is not None:
+        save_picture(database, Originals(session.config.originals), detail.row, image)
+    _print(screen.full_text(detail, session.today))
 
 
 def why(

@@ -91,13 +91,16 @@ def crawl_step(night: Night) -> int:
 def process_step(night: Night) -> dict[str, object]:
     """Read, tag, detect, link and score what is new; give what the report tells of it."""
     from models.tagger import LEXICON, load_tagger, tagger_version  # noqa: PLC0415
+    from pipeline.reading.limits import ScanLimits  # noqa: PLC0415
     from pipeline.reading.pool import ReadingPool  # noqa: PLC0415
     from pipeline.run import Processing, detect_new, is_judged, link_and_score, read_new  # noqa: PLC0415
+    from pipeline.scans import read_scans  # noqa: PLC0415
 
     enter_step(night.database, night.run_id, "process")
     work = Processing(database=night.database, originals=night.originals, now=night.now, progress=night.progress)
     with ReadingPool(workers=night.config.reading.workers or os.cpu_count() or 1) as pool:
         read_new(work, pool)
+        read_scans(work, pool, ScanLimits(**night.config.ocr.model_dump()))
     version = tagger_version()
     if not is_judged(night.database, version):
         tagger = load_tagger()

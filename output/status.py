@@ -24,6 +24,7 @@ def report(database: Database) -> dict[str, Any]:
         "documents": _counts(
             database, "select coalesce(state, 'unread') as name, count(*) as n from contents group by 1"
         ),
+        "waiting_scans": database.execute("select count(*) from waiting_scans").fetchone()[0],
         "issues": list(
             database.query("select source_id, kind, message, url from issues where run_id = ? order by id", [newest])
         ),
@@ -47,6 +48,8 @@ def text(report: dict[str, Any]) -> str:
     for title, key in (("URLs", "ledger"), ("Documents", "documents"), ("Outbox", "outbox")):
         counts = ", ".join(f"{name} {number}" for name, number in report[key].items()) or "none"
         lines += ["", f"{title}: {counts}"]
+    if report["waiting_scans"]:
+        lines += ["", f"Scanned pages that wait for recognition: {report['waiting_scans']}"]
     if report["issues"]:
         lines += ["", "Issues of the last run"]
         lines += [f"  {one['source_id']}: {one['kind']}: {one['message']}" for one in report["issues"]]

@@ -105,6 +105,10 @@ class Document:
     """First day in force, for regulations."""
     valid_until: date | None = None
     """First day no longer in force."""
+    legal_basis: str = ""
+    """On what a regulation rests, in the words of the source, such as `artikel 3 van de Algemene verordening`."""
+    amends: str = ""
+    """What this version of a regulation changes, in the words of the source, such as `art. 5`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +210,8 @@ class Line:
     structure: Structure = "body"
     block: int = 0
     """Lines with the same number form one paragraph, cell row or list item."""
+    starts: tuple[float, ...] = ()
+    """Left edges of the words, where the line runs from left to right and its words stand as in `text`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +221,8 @@ class Page:
     number: int
     method: PageMethod
     lines: tuple[Line, ...]
+    confidence: float | None = None
+    """How sure character recognition is of the page (0-1); None for other methods."""
 
     @property
     def text(self) -> str:
@@ -232,6 +240,8 @@ class Reading:
     pages: tuple[Page, ...]
     engine: str
     """Engine names and versions, such as `pdfplumber 0.11.10`."""
+    for_ocr: tuple[int, ...] = ()
+    """Pages that are a picture or cannot be read otherwise; empty where they are few and likely photographs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +267,8 @@ class Passage:
     """One rectangle per line of the source, in order."""
     offsets: tuple[int, ...]
     """For each rectangle, where its line begins in `text`."""
+    starts: tuple[tuple[float, ...], ...] = ()
+    """For each rectangle, the left edges of the words of its line, where these are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

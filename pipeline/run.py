@@ -18,6 +18,8 @@ from pipeline.dossier_store import News
 from pipeline.opportunities import DETECT_VERSION, Subject, find
 from pipeline.originals import Originals
 from pipeline.reading import READER_VERSION
+from pipeline.reading.gate import load_gate
+from pipeline.reading.normalise import join_text
 from pipeline.reading.pool import ReadingPool, Request
 from pipeline.reading.segment import segment
 from pipeline.records import Passage
@@ -45,15 +47,26 @@ class Processing:
 
 
 def read_new(work: Processing, pool: ReadingPool) -> int:
-    """Read the contents that this reader version has not seen; give the count."""
+    """Read the contents that this reader version has not seen; give the count.
+
+    With another vocabulary only those are read again of which it wants more pages.
+    """
+    gate = load_gate()
+    for gated in text_store.gated_otherwise(work.database, gate.version):
+        chosen = gate.chosen([join_text(text) for text in gated.texts], gated.title)
+        is_enough = not any(gated.surveyed[index] for index in chosen)
+        text_store.mark_gated(work.database, gated.sha256, gate.version, is_enough=is_enough)
     todo = {unread.sha256: unread for unread in text_store.unread(work.database, str(READER_VERSION))}
     requests = [
-        Request(path=work.originals.path(sha256), declared_type=unread.media_type) for sha256, unread in todo.items()
+        Request(path=work.originals.path(sha256), declared_type=unread.media_type, title=unread.title or "")
+        for sha256, unread in todo.items()
     ]
     for done, (request, reading) in enumerate(pool.read_many(requests), 1):
         sha256 = request.path.name
         passages = segment(reading.pages, title=todo[sha256].title or "")
-        text_store.save_reading(work.database, sha256, reading, passages, str(READER_VERSION))
+        with work.database.atomic():
+            text_store.save_reading(work.database, sha256, reading, passages, str(READER_VERSION))
+            text_store.mark_gated(work.database, sha256, gate.version)
         work.progress("read", done)
     return len(todo)
 

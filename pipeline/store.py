@@ -180,6 +180,10 @@ class Store:
         rows = self.database.query("select url, revision from documents where key = ?", [document_key])
         return next((KnownDocument(**row) for row in rows), None)
 
+    def has_event(self, key: str) -> bool:
+        """Tell whether a meeting is known."""
+        return self.database.execute("select 1 from events where key = ?", [key]).fetchone() is not None
+
     def published(self, document_key: str) -> date | None:
         """Give the day of a document that is already known."""
         rows = self.database.query("select published from documents where key = ?", [document_key])

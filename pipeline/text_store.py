@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from models.records import Tags
-from pipeline.records import Passage, PlacedBox, Reading
+from pipeline.records import Page, Passage, PlacedBox, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,44 @@ def unread(database: Database, version: str) -> list[Unread]:
     return [Unread(**row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gated:
+    """The pages of a content of which another gate chose those to record."""
+
+    sha256: str
+    title: str
+    texts: tuple[str, ...]
+    surveyed: tuple[bool, ...]
+    """True for the pages of which only the survey is known."""
+
+
+def gated_otherwise(database: Database, version: str) -> Iterator[Gated]:
+    """Yield the contents with surveyed pages that this version of the gate has not seen."""
+    rows = database.query(
+        """select sha256, (select d.title from versions v join documents d on d.key = v.document_key
+               where v.sha256 = c.sha256 order by d.published, d.key limit 1) as title
+           from contents c where c.gated_with is not ? and c.gated_with is not null
+               and exists (select 1 from pages p where p.sha256 = c.sha256 and p.method = 'pdfium')""",
+        [version],
+    )
+    for row in list(rows):
+        pages = list(database.query("select method, text from pages where sha256 = ? order by number", [row["sha256"]]))
+        yield Gated(
+            sha256=row["sha256"],
+            title=row["title"] or "",
+            texts=tuple(page["text"] for page in pages),
+            surveyed=tuple(page["method"] == "pdfium" for page in pages),
+        )
+
+
+def mark_gated(database: Database, sha256: str, version: str, *, is_enough: bool = True) -> None:
+    """Note which gate chose the pages of a content; when they are not enough it is read again."""
+    with database.atomic():
+        database.execute("update contents set gated_with = ? where sha256 = ?", [version, sha256])
+        if not is_enough:
+            database.execute("update contents set read_with = null where sha256 = ?", [sha256])
+
+
 def save_reading(database: Database, sha256: str, reading: Reading, passages: Sequence[Passage], version: str) -> None:
     """Replace what is known of a content, in one transaction; its documents are processed anew."""
     with database.atomic():
@@ -41,12 +79,12 @@ def save_reading(database: Database, sha256: str, reading: Reading, passages: Se
         _insert(
             database,
             "pages",
-            ({"sha256": sha256, "number": p.number, "method": p.method, "text": p.text} for p in reading.pages),
+            (_page_row(sha256, p) for p in reading.pages),
         )
         _insert(database, "passages", (_passage_row(sha256, passage) for passage in passages))
         database.execute(
             """update contents set state = ?, reason = ?, engine = ?, page_count = ?, media_type = ?,
-                   read_with = ?, tagged_with = null where sha256 = ?""",
+                   read_with = ?, for_ocr = ?, ocr_with = null, tagged_with = null where sha256 = ?""",
             [
                 reading.state,
                 reading.reason,
@@ -54,6 +92,7 @@ def save_reading(database: Database, sha256: str, reading: Reading, passages: Se
                 len(reading.pages),
                 reading.media_type,
                 version,
+                json.dumps(reading.for_ocr),
                 sha256,
             ],
         )
@@ -74,8 +113,9 @@ def passages(database: Database, sha256: str) -> list[Passage]:
             text=row["text"],
             heading=row["heading"],
             structure=row["structure"],
-            boxes=tuple(PlacedBox(page=page, box=tuple(box)) for page, box in json.loads(row["boxes"])),
+            boxes=tuple(PlacedBox(page=page, box=tuple(box)) for page, box, _ in json.loads(row["boxes"])),
             offsets=tuple(json.loads(row["offsets"])),
+            starts=tuple(tuple(starts) for _, _, starts in json.loads(row["boxes"])),
         )
         for row in rows
     ]
@@ -123,7 +163,18 @@ def save_tags(database: Database, sha256: str, tags: Sequence[Tags], version: st
     database.execute("update contents set tagged_with = ? where sha256 = ?", [version, sha256])
 
 
+def _page_row(sha256: str, page: Page) -> dict[str, object]:
+    return {
+        "sha256": sha256,
+        "number": page.number,
+        "method": page.method,
+        "text": page.text,
+        "confidence": page.confidence,
+    }
+
+
 def _passage_row(sha256: str, passage: Passage) -> dict[str, object]:
+    edges = passage.starts or ((),) * len(passage.boxes)
     return {
         "sha256": sha256,
         "position": passage.position,
@@ -131,7 +182,7 @@ def _passage_row(sha256: str, passage: Passage) -> dict[str, object]:
         "text": passage.text,
         "heading": passage.heading,
         "structure": passage.structure,
-        "boxes": json.dumps([[placed.page, placed.box] for placed in passage.boxes]),
+        "boxes": json.dumps([[one.page, one.box, edge] for one, edge in zip(passage.boxes, edges, strict=True)]),
         "offsets": json.dumps(passage.offsets),
     }
 

@@ -1,8 +1,11 @@
 """Records with sensible values, for tests that care about one field."""
 
 from datetime import date
+from pathlib import Path
 
-from pipeline.records import Appearance, Document, Finding, Source
+from pipeline.originals import Originals
+from pipeline.records import Appearance, Document, Finding, Outcome, Source, Version
+from pipeline.store import Store
 
 NOW = "2026-11-23T02:15:00Z"
 
@@ -42,3 +45,21 @@ def finding(key: str = "notubiz:9901:1", **fields: object) -> Finding:
         "strength": 0.9,
     }
     return Finding(**(values | fields))  # type: ignore[arg-type]
+
+
+def hold(store: Store, originals: Originals, path: Path, one: Document) -> str:
+    """Store a file as the bytes of a document, as the crawl does; gives its sha256."""
+    version = Version(
+        document_key=one.key,
+        sha256=originals.save(path.read_bytes()),
+        size=path.stat().st_size,
+        media_type="application/pdf",
+        revision=one.revision,
+        etag="",
+        last_modified="",
+    )
+    store.save_document(one)
+    store.ledger.discover(one.url, source_id=one.source_id, kind="document", document_key=one.key)
+    outcome = Outcome(url=one.url, source_id=one.source_id, state="stored", reason="new", document_key=one.key)
+    store.save_version(version, outcome)
+    return version.sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.reading.faults import state_of
 from pipeline.reading.furniture import without_furniture
@@ -22,16 +23,33 @@ _WHY: tuple[tuple[Verdict, str], ...] = (
 
 def reading_of(media_type: str, answers: Sequence[Answer], limits: Limits, *, remark: str = "") -> Reading:
     """Judge a file by the answers on its page ranges; `remark` comes first in the reason."""
-    sheets = sorted((sheet for answer in answers for sheet in answer.sheets), key=lambda sheet: sheet.page.number)
+    sheets = _latest(answers)
     state, reason = _verdict(answers, sheets, limits)
     kept = () if state == "too_large" else [s.page for s in sheets if s.verdict in ("text", "scan", "blank")]
     return Reading(
         state=state,
         reason="; ".join(filter(None, [remark, reason])),
         media_type=media_type,
-        pages=without_furniture(kept),
+        pages=without_furniture(kept, [s.margins for s in sheets] if any(s.margins for s in sheets) else None),
         engine=", ".join(dict.fromkeys(engine for answer in answers for engine in answer.engines)),
+        for_ocr=_for_ocr(sheets) if state in ("needs_ocr", "partial") else (),
     )
+
+
+def _for_ocr(sheets: Sequence[Sheet]) -> tuple[int, ...]:
+    return tuple(sheet.page.number for sheet in sheets if sheet.verdict in ("scan", "garbled"))
+
+
+def _latest(answers: Sequence[Answer]) -> list[Sheet]:
+    """Give the best sheet of each page: what was recorded comes in a later answer than what was surveyed."""
+    best: dict[int, Sheet] = {}
+    for sheet in (sheet for answer in answers for sheet in answer.sheets):
+        known = best.get(sheet.page.number)
+        if known is None:
+            best[sheet.page.number] = sheet
+        elif sheet.verdict != "failed" or known.verdict == "failed":
+            best[sheet.page.number] = replace(sheet, margins=known.margins)
+    return [best[number] for number in sorted(best)]
 
 
 def _verdict(answers: Sequence[Answer], sheets: Sequence[Sheet], limits: Limits) -> tuple[DocumentState, str]:

@@ -70,13 +70,15 @@ def lines_of(blocks: Sequence[Block], first: int, place: Callable[[Box], Box]) -
     """Yield the lines of the blocks, numbered from `first`; `place` says where a box stands on the page."""
     for number, block in enumerate(blocks, first):
         for row in block.rows:
+            box = place(row.box)
             yield Line(
                 text=row.text,
-                box=place(row.box),
+                box=box,
                 size=row.size,
                 heading_level=block.heading_level,
                 structure=block.structure,
                 block=number,
+                starts=tuple([round(word.x0, 1) for word in row.words]) if box == row.box else (),
             )
 
 

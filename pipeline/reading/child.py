@@ -25,10 +25,12 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 class ChildLostError(Exception):
     """The child gave no answer; `state` and `reason` say what became of its task."""
 
-    def __init__(self, state: DocumentState, reason: str) -> None:
+    def __init__(self, state: DocumentState, reason: str, *, is_from_outside: bool = False) -> None:
         super().__init__(reason)
         self.state = state
         self.reason = reason
+        self.is_from_outside = is_from_outside
+        """True when it was not the file that ended the child."""
 
 
 class Child:
@@ -66,6 +68,8 @@ class Child:
         try:
             self._send(task.encode())
             answer = Answer.decode(self._receive(seconds))
+        except BrokenPipeError as fault:
+            raise self._died() from fault
         except (OSError, ValueError, LookupError, TypeError) as fault:
             raise self._lost("broken", f"no readable answer ({type(fault).__name__})") from fault
         self._resident = answer.resident_bytes
@@ -125,4 +129,5 @@ class Child:
         if -code == signal.SIGABRT:
             # That is how pdfium and the C++ runtime end when an allocation fails.
             return ChildLostError("out_of_memory", f"the reading process ended by {name}")
-        return ChildLostError("broken", f"the reading process ended by {name}")
+        is_from_outside = -code in (signal.SIGKILL, signal.SIGTERM)
+        return ChildLostError("broken", f"the reading process ended by {name}", is_from_outside=is_from_outside)

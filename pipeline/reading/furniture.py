@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import Line, Page
@@ -15,6 +15,8 @@ _TOP_BAND = 0.13
 _BOTTOM_BAND = 0.88
 _SAME_HEIGHT = 4.0
 """Points within which two lines stand at the same height."""
+_NEAR = 8.0
+"""Two engines do not agree on the upper edge of a line."""
 _MIN_PAGES = 3
 _MIN_TITLE = 10
 _LARGER = 1.1
@@ -24,28 +26,47 @@ _MIN_DENSITY = 0.45
 _Key = tuple[bool, str]
 
 
-def without_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Give the pages without what repeats in the margins (and without lines that only number the page)."""
-    boxes = [line.box for page in pages for line in page.lines if line.box]
-    if len(pages) < 2 or not boxes:
-        return tuple(pages)
-    is_wide = max(box[2] for box in boxes) > _A4[0]
-    height = max(*(box[3] for box in boxes), _A4[0] if is_wide else _A4[1])
-    title = _large_print(pages[0])
+Furniture = Mapping[_Key, tuple[float, ...]]
+"""Text in the margins, without its numbers, with the heights at which it repeats."""
+
+
+def page_height(lines: Iterable[Line]) -> float:
+    """Give the height of the pages, as far as their lines tell."""
+    boxes = [line.box for line in lines if line.box]
+    is_wide = max((box[2] for box in boxes), default=0.0) > _A4[0]
+    return max([box[3] for box in boxes] + [_A4[0] if is_wide else _A4[1]])
+
+
+def repeated(pages: Sequence[Sequence[Line]], height: float) -> Furniture:
+    """Give what repeats in the margins of consecutive pages."""
     places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
-    for index, page in enumerate(pages):
-        for line in page.lines:
+    if len(pages) < 2:
+        return {}
+    for index, lines in enumerate(pages):
+        for line in lines:
             if key := _key(line, height):
                 places[key].append((index, _top(line)))
-    furniture = {key: _repeated(found, len(pages)) for key, found in places.items()}
+    found = {key: _repeated(tops, len(pages)) for key, tops in places.items()}
+    return {key: heights for key, heights in found.items() if heights}
+
+
+def without_furniture(pages: Sequence[Page], margins: Sequence[Sequence[Line]] | None = None) -> tuple[Page, ...]:
+    """Give the pages without what repeats in the margins (and without lines that only number the page).
+
+    `margins` holds the outer lines of every page of the document, where not every page was read in full.
+    """
+    height = page_height(line for page in pages for line in page.lines)
+    furniture = repeated([page.lines for page in pages] if margins is None else margins, height)
+    if not pages or (len(pages) < 2 and not furniture):
+        return tuple(pages)
+    title = _large_print(pages[0])
     return tuple(
         replace(
             page,
             lines=tuple(
                 line
                 for line in page.lines
-                if not _is_furniture(line, height, furniture)
-                and (index == 0 or not _repeats_title(line, height, title))
+                if not is_furniture(line, height, furniture) and (index == 0 or not _repeats_title(line, height, title))
             ),
         )
         for index, page in enumerate(pages)
@@ -103,6 +124,16 @@ def _repeated(found: Sequence[tuple[int, float]], page_count: int) -> tuple[floa
     return tuple(heights)
 
 
-def _is_furniture(line: Line, height: float, furniture: dict[_Key, tuple[float, ...]]) -> bool:
+def is_furniture(line: Line, height: float, furniture: Furniture) -> bool:
+    """True for a line that repeats at its height, or of which all parts do."""
     key = _key(line, height)
-    return key is not None and any(abs(_top(line) - top) <= _SAME_HEIGHT for top in furniture[key])
+    if key is None:
+        return False
+    top = _top(line)
+    if any(abs(top - other) <= _SAME_HEIGHT for other in furniture.get(key, ())):
+        return True
+    rest = key[1]
+    for (at_top, text), heights in furniture.items():
+        if at_top == key[0] and text in rest and any(abs(top - other) <= _NEAR for other in heights):
+            rest = rest.replace(text, "", 1)
+    return rest != key[1] and not any(map(str.isalnum, rest))

@@ -16,6 +16,10 @@ _PAIR_LIST = (
     "oe ch nt ra as ri we ei to li it es ke ne wo ro ma zi gr da di ou om ha vo ig"
 )
 _PAIRS = frozenset(_PAIR_LIST.split())
+_COMMON_WORDS = re.compile(r"\b(?:de|het|een|van|en|in|op|is|te|voor|the|of|and|to) ")
+_SURELY = 8
+_USUAL = 200
+"""Running Dutch has one of the common words in so many characters, and far more often."""
 _ODD = frozenset("!#$<=>?@[\\]^`{}~*&")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _MAX_ODD = 0.04
@@ -31,6 +35,9 @@ _MIN_PAIR_SHARE = 0.36
 
 def garbled(text: str) -> str:
     """Say why the text is no language, or give an empty string when it is (or is too short to tell)."""
+    common = len(_COMMON_WORDS.findall(text))
+    if common >= _SURELY and common * _USUAL > len(text) and UNKNOWN not in text:
+        return ""
     printed = [character for character in _LEADERS.sub("", text) if not character.isspace()]
     if not printed:
         return ""

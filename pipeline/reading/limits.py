@@ -19,6 +19,8 @@ class Limits:
     split_above: int = 40
     """Documents with more pages are read in ranges."""
     range_pages: int = 20
+    records_all: bool = False
+    """Record every page, whatever its words."""
     memory_bytes: int = 1_073_741_824
     """Address space of the child."""
     resident_bytes: int = 629_145_600
@@ -29,3 +31,11 @@ class Limits:
     wall_seconds: float = 60.0
     page_seconds: float = 8.0
     """CPU time of the first engine on one page; then the second engine reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanLimits:
+    """How much the recognition of scanned pages may cost per night."""
+
+    pages: int = 300
+    page_seconds: float = 30.0

@@ -19,6 +19,9 @@ _REMOVED = re.compile(
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _SPELLED = re.compile(r"(?:[^\W\d_] ){5,}[^\W\d_](?: ?:)?")
 """`B E S L U I T :`, as decisions are headed."""
+_PLAIN_TEXT = re.compile("[\n\r\x20-\x7e\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*+")
+_LINE_SPACES = re.compile(r"\s*\n\s*|[^\S\n]{2,}|[^\S\n ]")
+_HYPHENATION = re.compile(r"(\S*[^\W_])-\n(\S*)")
 _LEADERS = re.compile(r"([._])\1{4,}")
 _LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
 _LONGEST_WORD = 60
@@ -62,6 +65,31 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text).strip()
     return text.replace(" ", "") if _SPELLED.fullmatch(text) else text
+
+
+def clean_text(text: str) -> str:
+    """Clean many lines at once; lines stay lines, each without spaces at its ends."""
+    if "....." in text or "_____" in text:
+        text = _LEADERS.sub(r"\1\1\1\1", text)
+    if not (text.isascii() or _PLAIN_TEXT.fullmatch(text)):
+        text = _REMOVED.sub("", text.translate(_TRANSLATION))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _LINE_SPACES.sub(_one_space, text).strip()
+
+
+def _one_space(spaces: re.Match[str]) -> str:
+    return "\n" if "\n" in spaces[0] else " "
+
+
+def join_text(text: str) -> str:
+    """Give cleaned lines as running text without line-end hyphens."""
+    return _HYPHENATION.sub(_rejoined, text).replace("\n", " ") if "-\n" in text else text.replace("\n", " ")
+
+
+def _rejoined(found: re.Match[str]) -> str:
+    kept, begin = _joined(f"{found[1]}-", found[2])
+    return kept + begin
 
 
 def join_lines(lines: Sequence[str]) -> tuple[str, tuple[int, ...]]:

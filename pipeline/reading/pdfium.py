@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.reading.device import degrees
 from pipeline.reading.words import Character
 from pipeline.records import Box
 
@@ -68,7 +69,8 @@ def _characters(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, count: int
                 "bottom": bottom,
                 "doctop": top,
                 "upright": True,
-                "matrix": (a, b),
+                "turn": degrees(a, b),
+                "invisible": False,
             }
         )
     return found

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from pdfminer.layout import LTChar, LTItem
 from pdfminer.pdftypes import dict_value, list_value, resolve1
 from pdfminer.psparser import literal_name
 from pdfplumber.page import Page as PlumberPage
 
+from pipeline.reading.device import Frame, PageDevice
+from pipeline.reading.interpreter import run_page
 from pipeline.reading.words import Character, is_bold
 
-# The PDF standard makes a bullet of the codes that WinAnsiEncoding leaves open; pdfminer does not know.
-_BULLET_CODES = {f"(cid:{code})": "•" for code in (127, 129, 141, 143, 144, 157)}
+_SCANNED = 0.5
 _WHITE = 0.98
 _DARK = 0.25
 _MIN_COVER = 5.0
@@ -23,54 +25,49 @@ _THICKER = 1.15
 
 
 class ReadingPage(PlumberPage):
-    """A pdfplumber page whose characters carry only what reading needs (a third less time per page)."""
+    """A pdfplumber page that is made of the objects that reading needs, four times as fast."""
 
-    painted = 0
-
-    def process_object(self, obj: LTItem) -> dict[str, Any]:
-        """Describe an object of the page, with its turn in the order of painting."""
-        self.painted += 1
-        if obj.__class__ is not LTChar:
-            return super().process_object(obj) | {"painted": self.painted}
-        left, above = self.mediabox[0], self.mediabox[1]
-        top = self.height - obj.y1 + above
-        return {
-            "object_type": "char",
-            "text": _BULLET_CODES.get(obj.get_text(), obj.get_text()),
-            "fontname": str(obj.fontname),
-            "size": obj.size,
-            "x0": obj.x0 + left,
-            "x1": obj.x1 + left,
-            "top": top,
-            "bottom": self.height - obj.y0 + above,
-            "doctop": top,
-            "upright": obj.upright,
-            "matrix": obj.matrix,
-            "color": obj.graphicstate.ncolor,
-            "painted": self.painted,
-        }
+    @property
+    def objects(self) -> dict[str, list[Character]]:
+        """Give the objects of the page by their kind, as pdfplumber does."""
+        if not hasattr(self, "_objects"):
+            device = PageDevice(self.pdf.rsrcmgr, Frame(self.mediabox[0], self.mediabox[1], self.height))
+            run_page(device, self.page_obj)
+            self._objects = device.objects
+        return self._objects
 
 
 def visible(page: ReadingPage) -> list[Character]:
     """Give the characters that a person can see, placed from the corner of what is shown, with `bold`.
 
-    Left out: what lies outside the page, under a dark box, or white on nothing.
+    Left out: what lies outside the page, under a dark box, white on nothing, or without any ink; but the text that
+    recognition has laid behind the picture of a scan has no ink either, and counts.
     """
     x0, top, x1, bottom = page.cropbox
     inside = [c for c in page.chars if c["x1"] > x0 and c["x0"] < x1 and c["bottom"] > top and c["top"] < bottom]
+    if any(c["invisible"] for c in inside) and image_cover(page) < _SCANNED:
+        inside = [c for c in inside if not c["invisible"]]
     hidden = _redacted(page, inside) | _unprinted(page, inside)
+    if hidden:
+        inside = [c for c in inside if c["painted"] not in hidden]
     heavy = _heavy_fonts(page, inside)
-    return [c | {"bold": c["fontname"] in heavy} for c in inside if c["painted"] not in hidden]
+    for character in inside:
+        character["bold"] = character["fontname"] in heavy
+    return inside
 
 
 def _redacted(page: ReadingPage, characters: Sequence[Character]) -> set[int]:
-    boxes = [rect for rect in page.rects if _is_redaction(rect)]
-    return {c["painted"] for box in boxes for c in characters if box["painted"] > c["painted"] and _covers(box, c)}
+    hidden = set()
+    for box in filter(_is_redaction, page.rects):
+        # Characters stand in the order of painting; what is painted later stands on the box.
+        before = bisect_left(characters, box["painted"], key=itemgetter("painted"))
+        hidden |= {c["painted"] for c in characters[:before] if _covers(box, c)}
+    return hidden
 
 
 def _unprinted(page: ReadingPage, characters: Sequence[Character]) -> set[int]:
     """Give what is white on white; a shading or pattern is no object of the page, so there all is believed."""
-    white_colors = {c for c in {_key(c["color"]) for c in characters} if _gray(c) >= _WHITE}
+    white_colors = {color for color in {_key(c["color"]) for c in characters} if _gray(color) >= _WHITE}
     if not white_colors or any(key in (page.page_obj.resources or {}) for key in ("Shading", "Pattern")):
         return set()
     grounds = [shape for shape in page.rects + page.curves if shape["fill"] and not is_white(shape)] + page.images

@@ -15,10 +15,11 @@ from types import TracebackType
 from pipeline.reading.assemble import reading_of
 from pipeline.reading.child import Child, ChildLostError
 from pipeline.reading.limits import Limits
-from pipeline.reading.media import media_type_of
+from pipeline.reading.media import PDF, media_type_of
 from pipeline.reading.wire import Answer, Task
-from pipeline.records import Reading
+from pipeline.records import Box, Reading
 
+_ATTEMPTS = 2
 _AHEAD = 2
 """Documents in the works per worker: no worker waits, and memory stays bounded."""
 
@@ -30,6 +31,8 @@ class Request:
     path: Path
     declared_type: str = ""
     key: str = ""
+    title: str = ""
+    """Its words count for every page."""
 
 
 @dataclass(slots=True)
@@ -40,7 +43,8 @@ class _Progress:
     media_type: str
     deadline: float
     answers: list[Answer] = field(default_factory=list)
-    pending: int = 1
+    pending: int = 0
+    is_careful: bool = False
 
 
 class ReadingPool:
@@ -80,10 +84,17 @@ class ReadingPool:
         for child in children:
             child.close()
 
-    def read(self, path: Path, declared_type: str = "", *, deadline_seconds: float | None = None) -> Reading:
+    def read(
+        self, path: Path, declared_type: str = "", *, title: str = "", deadline_seconds: float | None = None
+    ) -> Reading:
         """Read one file; with a deadline, what is not read by then is left out."""
-        request = Request(path=path, declared_type=declared_type)
+        request = Request(path=path, declared_type=declared_type, title=title)
         return next(self.read_many([request], deadline_seconds=deadline_seconds))[1]
+
+    def picture(self, path: Path, number: int, *, dpi: int, marks: tuple[Box, ...] = ()) -> Answer:
+        """Draw one page of a PDF as a PNG, with rectangles marked; the reason of the answer says why not."""
+        task = Task(path=str(path.resolve()), media_type=PDF, pages=(number,), dpi=dpi, marks=marks)
+        return self._threads.submit(self._answer, task, float("inf")).result()
 
     def read_many(
         self, requests: Iterable[Request], *, deadline_seconds: float | None = None
@@ -119,28 +130,37 @@ class ReadingPool:
             yield request, reading_of("", [Answer(state="broken", reason=refusal)], self.limits)
             return
         progress = _Progress(request, media_type, deadline)
-        task = Task(path=str(request.path.resolve()), media_type=media_type)
-        running[self._threads.submit(self._answer, task, deadline)] = progress
+        self._submit(progress, running)
 
     def _advance(
         self, future: Future[Answer], running: dict[Future[Answer], _Progress]
     ) -> Iterator[tuple[Request, Reading]]:
-        """Take an answer; ask for page ranges after the first one, give the reading after the last."""
+        """Take an answer; ask for the pages that are left after the first one, give the reading after the last."""
         progress = running.pop(future)
         answer = future.result()
         progress.pending -= 1
         progress.answers.append(answer)
-        if answer.state == "ok" and not answer.sheets and answer.page_count:
+        if answer.is_fatal and progress.media_type == PDF and not (progress.is_careful or self._is_closed):
             progress.answers.clear()
-            for first in range(1, answer.page_count + 1, self.limits.range_pages):
-                last = min(first + self.limits.range_pages - 1, answer.page_count)
-                task = Task(
-                    path=str(progress.request.path.resolve()), media_type=progress.media_type, first=first, last=last
-                )
-                running[self._threads.submit(self._answer, task, progress.deadline)] = progress
-                progress.pending += 1
+            progress.is_careful = True
+            self._submit(progress, running)
+        for start in range(0, len(answer.left), self.limits.range_pages):
+            self._submit(progress, running, answer.left[start : start + self.limits.range_pages])
         if not progress.pending:
             yield progress.request, self._reading(progress)
+
+    def _submit(
+        self, progress: _Progress, running: dict[Future[Answer], _Progress], pages: tuple[int, ...] = ()
+    ) -> None:
+        task = Task(
+            path=str(progress.request.path.resolve()),
+            media_type=progress.media_type,
+            title=progress.request.title,
+            pages=pages,
+            is_careful=progress.is_careful,
+        )
+        running[self._threads.submit(self._answer, task, progress.deadline)] = progress
+        progress.pending += 1
 
     def _reading(self, progress: _Progress) -> Reading:
         declared = progress.request.declared_type.partition(";")[0].strip().lower()
@@ -150,24 +170,35 @@ class ReadingPool:
         return reading_of(progress.media_type, progress.answers, self.limits, remark=remark)
 
     def _answer(self, task: Task, deadline: float) -> Answer:
-        """Have a child do the task; its death is the answer."""
-        seconds = min(self.limits.wall_seconds, deadline - time.monotonic())
-        where = f"page {task.first}-{task.last}: " if task.last else ""
-        if seconds <= 0:
-            return Answer(state="timeout", reason=f"{where}no time left")
-        child = self._child()
-        try:
-            answer = child.ask(task, seconds)
-        except ChildLostError as loss:
-            self._forget(child)
-            return Answer(state=loss.state, reason=where + loss.reason)
+        """Have a child do the task; when someone else killed it, have another one do it."""
+        where = f"page {task.pages[0]}-{task.pages[-1]}: " if task.pages else ""
+        loss: ChildLostError | None = None
+        for _ in range(_ATTEMPTS):
+            seconds = min(self.limits.wall_seconds, deadline - time.monotonic())
+            if seconds <= 0:
+                return Answer(state="timeout", reason=f"{where}no time left")
+            child = self._child()
+            try:
+                answer = child.ask(task, seconds)
+            except ChildLostError as error:
+                self._forget(child)
+                loss = error
+                if not error.is_from_outside or self._is_closed:
+                    break
+                continue
+            self._take_back(child, answer)
+            return answer
+        if loss is None:
+            raise RuntimeError("no attempt was made")
+        return Answer(state=loss.state, reason=where + loss.reason, is_fatal=not task.pages)
+
+    def _take_back(self, child: Child, answer: Answer) -> None:
         if child.is_worn_out or answer.state == "out_of_memory":
             child.close()
             self._forget(child)
         else:
             with self._lock:
                 self._idle.append(child)
-        return answer
 
     def _child(self) -> Child:
         with self._lock:

@@ -10,6 +10,7 @@ from pipeline.reading.html import read_html
 from pipeline.reading.limits import Limits
 from pipeline.reading.office import read_docx
 from pipeline.reading.pdf import read_pdf
+from pipeline.reading.picture import draw
 from pipeline.reading.plain import read_plain
 from pipeline.reading.publication import read_publication
 from pipeline.reading.wire import Answer, Task
@@ -35,6 +36,8 @@ def read(task: Task, limits: Limits) -> Answer:
         return Answer(state="too_large", reason=f"{size} bytes, limit {limits.file_bytes}")
     if task.media_type == media.OLE_ENCRYPTED:
         return Answer(state="encrypted", reason="the file needs a password")
+    if task.dpi:
+        return draw(path, task)
     if task.media_type not in READERS:
         return Answer(state="unsupported", reason=f"{task.media_type} is not read")
     return READERS[task.media_type](path, task, limits)

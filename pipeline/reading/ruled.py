@@ -69,7 +69,9 @@ def _filled(page: ReadingPage, cells: list[Box], words: Sequence[Word]) -> Ruled
     inside = [word for word in words if _holds(grid.bbox, word)]
     rows = []
     for row in grid.rows:
-        filled = tuple(tuple(word for word in inside if _holds(cell, word)) if cell else () for cell in row.cells)
+        _, top, _, bottom = row.bbox
+        level = [word for word in inside if top <= word.middle < bottom]
+        filled = tuple(tuple(word for word in level if _holds(cell, word)) if cell else () for cell in row.cells)
         if any(filled):
             rows.append(filled)
     columns = {index for row in rows for index, cell in enumerate(row) if cell}

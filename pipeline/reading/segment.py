@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.reading.decisions import decision_items
 from pipeline.reading.outline import HeadingPath, body_size, heading_rank, structure_of, title_rank
 from pipeline.reading.pieces import pieces_of
-from pipeline.reading.units import Unit, units_of
+from pipeline.reading.units import Span, Unit, cut_line, units_of
 from pipeline.records import Page, Passage, PlacedBox, Structure
 
 _MIN_WORDS = 40
@@ -37,10 +37,14 @@ class _Draft:
 
 
 def segment(pages: Sequence[Page], *, title: str) -> list[Passage]:
-    """Cut the pages of a document into passages, in order and without losing text."""
+    """Cut the recorded pages of a document into passages, in order and without losing text.
+
+    What pdfium alone has read is text to search in, without places: it gives no passages.
+    """
     passages: list[Passage] = []
-    units = units_of(pages)
-    drafts = _folded(_folded(_drafts(units, title), _joins), _is_scrap) if units else ()
+    unread = [page.number for page in pages if page.method == "pdfium" and page.lines]
+    units = units_of([page for page in pages if page.method != "pdfium"], unread)
+    drafts = _folded(_folded(_drafts(units, title, unread), _joins), _is_scrap) if units else ()
     for draft in drafts:
         for piece in pieces_of(draft.units, draft.limit):
             passages.append(_passage(len(passages), piece, draft))
@@ -48,17 +52,22 @@ def segment(pages: Sequence[Page], *, title: str) -> list[Passage]:
 
 
 def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]:
-    """Give the rectangles of the lines that `text[start:end]` touches."""
+    """Give the rectangles of `text[start:end]`: of each line that it touches, as far as its words reach."""
     ends = [*passage.offsets[1:], len(passage.text)]
+    edges = passage.starts or ((),) * len(passage.boxes)
     return tuple(
-        box
-        for box, line_start, line_end in zip(passage.boxes, passage.offsets, ends, strict=False)
+        cut_line(Span(line_start, placed, starts), passage.text[line_start:line_end], start, end).place
+        for placed, starts, line_start, line_end in zip(passage.boxes, edges, passage.offsets, ends, strict=False)
         if max(start, line_start) < min(end, line_end)
+        and passage.text[max(start, line_start) : min(end, line_end)].strip()
     )
 
 
-def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
-    """Yield headings, decision items and single units, each with the path above it."""
+def _drafts(units: Sequence[Unit], title: str, unread: Sequence[int]) -> Iterator[_Draft]:
+    """Yield headings, decision items and single units, each with the path above it.
+
+    After pages that were not recorded nobody knows under which headings the text stands.
+    """
     body = body_size(units)
     ranks = [heading_rank(unit, following, body) for unit, following in zip(units, [*units[1:], None], strict=True)]
     items = decision_items(units, [rank is not None for rank in ranks], title)
@@ -67,6 +76,8 @@ def _drafts(units: Sequence[Unit], title: str) -> Iterator[_Draft]:
     index = 0
     while index < len(units):
         unit, rank, end = units[index], ranks[index], items.get(index, index + 1)
+        if index and any(units[index - 1].page < number < unit.page for number in unread):
+            path.parts.clear()
         structure = structure_of(unit, path, before)
         if index in items:
             if rank is not None:
@@ -137,10 +148,12 @@ def _joins_list(pending: _Draft, item: _Draft) -> bool:
 def _passage(position: int, units: Sequence[Unit], draft: _Draft) -> Passage:
     offsets: list[int] = []
     boxes: list[PlacedBox] = []
+    starts: list[tuple[float, ...]] = []
     start = 0
     for unit in units:
         offsets += [start + span.offset for span in unit.spans]
         boxes += [span.place for span in unit.spans]
+        starts += [span.starts for span in unit.spans]
         start += len(unit.text) + 1
     return Passage(
         position=position,
@@ -150,4 +163,5 @@ def _passage(position: int, units: Sequence[Unit], draft: _Draft) -> Passage:
         structure=draft.structure,
         boxes=tuple(boxes),
         offsets=tuple(offsets),
+        starts=tuple(starts),
     )

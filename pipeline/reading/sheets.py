@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.reading import aligned
 from pipeline.reading.blocks import blocks_of, lines_of
@@ -20,7 +20,7 @@ _WIDE = 0.5
 FindTables = Callable[[Sequence[Word]], tuple[list[RuledTable], list[Word]]]
 
 
-def lines_on(characters: Iterable[Character], width: float, height: float, find_tables: FindTables) -> list[Line]:
+def lines_on(characters: Sequence[Character], width: float, height: float, find_tables: FindTables) -> list[Line]:
     """Give the lines of a page; text that is turned comes after the text in the main direction."""
     lines: list[Line] = []
     for degrees, group in turned_groups(characters):

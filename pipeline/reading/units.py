@@ -12,6 +12,9 @@ from pipeline.records import Line, Page, PlacedBox, Structure
 
 SENTENCE_END = (".", "!", "?", ":", ";")
 _LEADERS = re.compile(r"\w.*(?:\.{4,}\s*|(?:\.{3,}|\.\s\.\s\.|…)[\s.…]*\d{1,3})$", re.DOTALL)
+_WORD = re.compile(r"\S+")
+_SPACE = 1.0
+"""Points between words at the least."""
 _TAIL = 80
 _MAX_JOINED = 20_000
 """Characters of a unit that may still grow; more is no sentence, whatever it ends with."""
@@ -25,6 +28,8 @@ class Span:
 
     offset: int
     place: PlacedBox
+    starts: tuple[float, ...] = ()
+    """Left edges of its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +52,29 @@ class Unit:
         """Give a part of the unit, with the lines it touches."""
         ends = [*(span.offset for span in self.spans[1:]), len(self.text)]
         touched = [
-            span for span, line_end in zip(self.spans, ends, strict=False) if span.offset < end and line_end > start
+            cut_line(span, self.text[span.offset : line_end], start, end)
+            for span, line_end in zip(self.spans, ends, strict=False)
+            if span.offset < end and line_end > start
         ]
-        spans = tuple(Span(max(0, span.offset - start), span.place) for span in touched)
+        spans = tuple(replace(span, offset=max(0, span.offset - start)) for span in touched)
         page = spans[0].place.page if spans else self.page
         return replace(self, text=self.text[start:end], page=page, spans=spans)
+
+
+def cut_line(span: Span, line: str, start: int, end: int) -> Span:
+    """Narrow the place of a line to the words that the stretch from `start` to `end` of the text touches."""
+    words = list(_WORD.finditer(line))
+    if len(words) != len(span.starts):
+        return span
+    low, high = start - span.offset, end - span.offset
+    touched = [index for index, word in enumerate(words) if word.start() < high and word.end() > low]
+    if not touched:
+        return span
+    x0, top, x1, bottom = span.place.box
+    kept = span.starts[touched[0] : touched[-1] + 1]
+    if touched[-1] + 1 < len(words):
+        x1 = min(x1, max(kept[-1], span.starts[touched[-1] + 1] - _SPACE))
+    return Span(span.offset, PlacedBox(page=span.place.page, box=(max(x0, kept[0]), top, x1, bottom)), kept)
 
 
 def is_contents_line(text: str) -> bool:
@@ -59,13 +82,17 @@ def is_contents_line(text: str) -> bool:
     return ("..." in text or "…" in text or ". . ." in text) and _LEADERS.search(text[-_TAIL:]) is not None
 
 
-def units_of(pages: Sequence[Page]) -> list[Unit]:
-    """Group the lines of the pages, and join what a page or column break has parted."""
+def units_of(pages: Sequence[Page], unread: Sequence[int] = ()) -> list[Unit]:
+    """Group the lines of the pages, and join what a page or column break has parted.
+
+    `unread` are pages between them that are left out.
+    """
     units: list[Unit] = []
     lines: list[tuple[int, Line]] = []
     for first_on_page, unit_lines in _grouped(pages):
         unit = _unit(unit_lines)
-        if units and _goes_on(units[-1], unit, over_page=first_on_page):
+        is_apart = bool(lines) and any(lines[-1][0] < number < unit.page for number in unread)
+        if units and not is_apart and _goes_on(units[-1], unit, over_page=first_on_page):
             lines += unit_lines
             units[-1] = replace(_unit(lines), structure=units[-1].structure)
         else:
@@ -95,7 +122,7 @@ def _unit(lines: Sequence[tuple[int, Line]]) -> Unit:
         size=first.size,
         heading_level=first.heading_level,
         spans=tuple(
-            Span(offset, PlacedBox(page=number, box=line.box))
+            Span(offset, PlacedBox(page=number, box=line.box), line.starts)
             for offset, (number, line) in zip(offsets, lines, strict=True)
             if line.box is not None
         ),

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from pipeline.records import DocumentState, Line, Page
+from pipeline.records import Box, DocumentState, Line, Page
 
 Verdict = Literal["text", "scan", "blank", "garbled", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Read pages `first` to `last` of a file; `last` 0 leaves the choice to the child."""
+    """Read a file; with `pages`, record these pages of it and no others."""
 
     path: str
     media_type: str
-    first: int = 1
-    last: int = 0
+    title: str = ""
+    pages: tuple[int, ...] = ()
+    is_careful: bool = False
+    """Read every page by the first engine alone: the second one ended its process on this file."""
+    dpi: int = 0
+    """When given, the one page in `pages` is asked as a picture instead of as text."""
+    marks: tuple[Box, ...] = ()
+    """Rectangles to mark on the picture, in PDF points from the top left."""
 
     def encode(self) -> bytes:
         """Give the request line."""
@@ -28,7 +35,9 @@ class Task:
     @classmethod
     def decode(cls, line: bytes) -> Task:
         """Read a request line."""
-        return cls(**json.loads(line))
+        row = json.loads(line)
+        marks = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in row["marks"])
+        return cls(**row | {"pages": tuple(row["pages"]), "marks": marks})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Sheet:
     page: Page
     verdict: Verdict
     note: str = ""
+    margins: tuple[Line, ...] = ()
+    """The first and last lines of the page as the survey saw them, to tell running headers and footers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +58,15 @@ class Answer:
     state: DocumentState
     reason: str = ""
     page_count: int = 0
+    left: tuple[int, ...] = ()
+    """Pages that are still to be recorded."""
     sheets: tuple[Sheet, ...] = ()
     engines: tuple[str, ...] = ()
+    picture: bytes = b""
+    """A PNG, when a picture was asked."""
     resident_bytes: int = 0
+    is_fatal: bool = False
+    """Set by the parent: the file ended the process that read it."""
 
     def encode(self, *, resident_bytes: int) -> bytes:
         """Give the answer line, with the memory that the child holds now."""
@@ -57,8 +74,10 @@ class Answer:
             "state": self.state,
             "reason": self.reason,
             "page_count": self.page_count,
+            "left": self.left,
             "sheets": [_pack(sheet) for sheet in self.sheets],
             "engines": self.engines,
+            "picture": b64encode(self.picture).decode(),
             "resident_bytes": resident_bytes,
         }
         return json.dumps(row, ensure_ascii=True).encode() + b"\n"
@@ -71,26 +90,37 @@ class Answer:
             state=row["state"],
             reason=row["reason"],
             page_count=row["page_count"],
+            left=tuple(row["left"]),
             sheets=tuple(_unpack(sheet) for sheet in row["sheets"]),
             engines=tuple(row["engines"]),
+            picture=b64decode(row["picture"]),
             resident_bytes=row["resident_bytes"],
         )
 
 
 def _pack(sheet: Sheet) -> list[Any]:
     page = sheet.page
-    lines = [[line.text, line.box, line.size, line.heading_level, line.structure, line.block] for line in page.lines]
-    return [page.number, page.method, sheet.verdict, sheet.note, lines]
+    lines = [*map(_row, page.lines)]
+    return [page.number, page.method, sheet.verdict, sheet.note, [*map(_row, sheet.margins)], lines]
+
+
+def _row(line: Line) -> list[Any] | str:
+    """Write a line down; one of which only the text is known as that text."""
+    if line.box is None and line == Line(text=line.text):
+        return line.text
+    return [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts]
 
 
 def _unpack(row: Sequence[Any]) -> Sheet:
-    number, method, verdict, note, lines = row
-    page = Page(number=number, method=method, lines=tuple(_line(line) for line in lines))
-    return Sheet(page=page, verdict=verdict, note=note)
+    number, method, verdict, note, margins, lines = row
+    page = Page(number=number, method=method, lines=tuple(map(_line, lines)))
+    return Sheet(page=page, verdict=verdict, note=note, margins=tuple(map(_line, margins)))
 
 
-def _line(row: Sequence[Any]) -> Line:
-    text, box, size, heading_level, structure, block = row
+def _line(row: list[Any] | str) -> Line:
+    if isinstance(row, str):
+        return Line(text=row)
+    text, box, size, heading_level, structure, block, starts = row
     return Line(
         text=text,
         box=None if box is None else (box[0], box[1], box[2], box[3]),
@@ -98,4 +128,5 @@ def _line(row: Sequence[Any]) -> Line:
         heading_level=heading_level,
         structure=structure,
         block=block,
+        starts=tuple(starts),
     )

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from pdfplumber.utils.text import dedupe_chars, extract_words
+from pdfplumber.utils.clustering import cluster_objects
 
 from pipeline.reading.normalise import clean
 from pipeline.records import Box
 
 Character = dict[str, Any]
-"""A character as pdfplumber describes it: text, x0, top, x1, bottom, size, fontname, upright, matrix; and bold."""
+"""A character as pdfplumber describes it: text, x0, top, x1, bottom, size, fontname, turn; and bold."""
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b", re.IGNORECASE)
 _TURNS = (0, 90, 180, 270)
+_LINE_TOLERANCE = 3
+_GAP = 0.15
+"""Characters further apart than this part of their size belong to two words."""
+_HAIR = 0.1
+_TWICE = re.compile(r"(.)\1|(..)\2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +81,43 @@ class Turn:
         return box
 
 
-def turned_groups(characters: Iterable[Character]) -> list[tuple[int, list[Character]]]:
+def turned_groups(characters: Sequence[Character]) -> list[tuple[int, list[Character]]]:
     """Group characters by the direction of their line, the fullest direction first; slanted text is last."""
     groups: dict[int, list[Character]] = {}
-    for character in characters:
-        groups.setdefault(_degrees(character["matrix"]), []).append(character)
-    return sorted(groups.items(), key=lambda item: (item[0] not in _TURNS, -len(item[1])))
-
-
-def _degrees(matrix: Sequence[float]) -> int:
-    a, b = matrix[0], matrix[1]
-    if abs(b) <= abs(a) * 0.05:
-        return 0 if a >= 0 else 180
-    if abs(a) <= abs(b) * 0.05:
-        return 90 if b > 0 else 270
-    return 45
+    for turn in {character["turn"] for character in characters}:
+        groups[turn] = [character for character in characters if character["turn"] == turn]
+    return sorted(groups.items(), key=lambda item: (item[0] not in _TURNS, -len(item[1]), item[0]))
 
 
 def words_of(characters: list[Character], turn: Turn) -> list[Word]:
-    """Build words from characters of one direction, without doubled glyphs."""
+    """Build words from characters of one direction, without doubled glyphs.
+
+    Lines are clustered by pdfplumber and parted at spaces and at gaps, with a tolerance by the size of the print.
+    """
     if turn.degrees:
         characters = [_straight(character, turn) for character in characters]
-    if _doubled(characters):
-        characters = dedupe_chars(characters, tolerance=1)
-    found = extract_words(characters, x_tolerance_ratio=0.15, return_chars=True)
-    words = (_word(row) for row in found)
+    words = []
+    for line in cluster_objects(characters, itemgetter("top"), _LINE_TOLERANCE):
+        line.sort(key=itemgetter("x0"))
+        words += [_word(found) for found in _parted(line)]
     return [word for word in words if word.text]
+
+
+def _parted(line: Iterable[Character]) -> list[list[Character]]:
+    """Part the characters of a line into words."""
+    words: list[list[Character]] = []
+    current: list[Character] = []
+    end = top = 0.0
+    for character in line:
+        if character["text"].isspace():
+            current = []
+            continue
+        if not current or character["x0"] > end or abs(character["top"] - top) > _LINE_TOLERANCE:
+            current = []
+            words.append(current)
+        current.append(character)
+        end, top = character["x1"] + _GAP * character["size"], character["top"]
+    return words
 
 
 def _straight(character: Character, turn: Turn) -> Character:
@@ -109,19 +126,34 @@ def _straight(character: Character, turn: Turn) -> Character:
     return character | place | {"upright": True}
 
 
-def _doubled(characters: Sequence[Character]) -> bool:
-    """True when glyphs are printed twice to look bold."""
-    places = {(character["text"], round(character["x0"]), round(character["top"])) for character in characters}
-    return len(places) < len(characters) * 0.85
+def _word(characters: list[Character]) -> Word:
+    text = "".join([character["text"] for character in characters])
+    if _TWICE.search(text):
+        characters = _undoubled(characters)
+        text = "".join([character["text"] for character in characters])
+    first, last = characters[0], characters[-1]
+    size, bold = first["size"], first["bold"]
+    tops, bottoms = first["top"], first["bottom"]
+    if size != last["size"] or tops != last["top"]:
+        size = Counter([character["size"] for character in characters]).most_common(1)[0][0]
+        tops, bottoms = min(c["top"] for c in characters), max(c["bottom"] for c in characters)
+    if bold != last["bold"]:
+        bold = sum(1 for character in characters if character["bold"]) * 2 > len(characters)
+    end = max([character["x1"] for character in characters])
+    return Word(clean(text), first["x0"], tops, end, bottoms, round(size, 1), bold, first["fontname"])
 
 
-def _word(row: Mapping[str, Any]) -> Word:
-    characters = row["chars"]
-    size = Counter(round(character["size"], 1) for character in characters).most_common(1)[0][0]
-    bold = sum(1 for character in characters if character["bold"]) * 2 > len(characters)
-    return Word(
-        clean(row["text"]), row["x0"], row["top"], row["x1"], row["bottom"], size, bold, characters[0]["fontname"]
-    )
+def _undoubled(characters: Sequence[Character]) -> list[Character]:
+    """Leave out glyphs that are printed twice, a hair apart, to look bold."""
+    kept = [characters[0]]
+    for character in characters[1:]:
+        same = any(
+            character["text"] == other["text"] and character["x0"] - other["x0"] < _HAIR * character["size"]
+            for other in kept[-2:]
+        )
+        if not same:
+            kept.append(character)
+    return kept
 
 
 def is_bold(fontname: str) -> bool:

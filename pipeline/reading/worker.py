@@ -90,6 +90,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         _allow_cpu(limits.cpu_seconds)
         answer = _answer(Task.decode(line), limits)
         gc.collect()
+        # What is left are modules and tables: the next collections need not look at them again.
+        gc.freeze()
         answers.write(answer.encode(resident_bytes=_resident_bytes()))
         answers.flush()
 

@@ -67,3 +67,10 @@ def test_one_page_and_pages_without_places_stay_whole() -> None:
     web = [Page(number=n, method="html", lines=(Line(text="Gemeente"),)) for n in (1, 2, 3)]
     assert without_furniture(single) == tuple(single)
     assert without_furniture(web) == tuple(web)
+
+
+def test_one_recorded_page_loses_the_header_that_the_survey_saw_on_all() -> None:
+    margins = [[line("Gemeente Havenstede", 41), line("Begroting 2027", 41), line(f"{n}", 815)] for n in range(1, 9)]
+    recorded = page(5, line("Gemeente Havenstede Begroting 2027", 44), line("Inhoud", 300), line("5", 817))
+    (left_over,) = without_furniture([recorded], margins)
+    assert [one.text for one in left_over.lines] == ["Inhoud"]

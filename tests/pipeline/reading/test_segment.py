@@ -360,3 +360,27 @@ def test_hostile_text_is_cut_in_no_time() -> None:
     lines = tuple(Line(text="bezwaar maken " * 40 + "... " * 20, block=n // 50) for n in range(4_000))
     passages = segment([Page(number=1, method="html", lines=lines)], title="x")
     assert sum(len(re.findall("bezwaar", passage.text)) for passage in passages) == 160_000
+
+
+def test_rectangles_of_a_quote_reach_as_far_as_its_words() -> None:
+    line = Line(text="De eerste zin. De tweede", box=(70, 100, 200, 110), size=10, starts=(70, 85, 120, 140, 160))
+    rest = Line(text="zin gaat door.", box=(70, 112, 150, 122), size=10, starts=(70, 90, 120))
+    (passage,) = cut(Page(number=1, method="pdfplumber", lines=(line, rest)))
+    start = passage.text.index("De tweede")
+    first, second = quote_boxes(passage, start, passage.text.index(" gaat"))
+    assert first.box == (140, 100, 200, 110)
+    assert second.box == (70, 112, 89, 122)
+    (whole,) = quote_boxes(passage, 0, start)
+    assert whole.box == (70, 100, 139, 110)
+
+
+def test_surveyed_pages_give_no_passages_and_part_what_stands_around_them() -> None:
+    heading = block(1, "Hoofdstuk 1", size=16)
+    unfinished = block(2, "Het college stelt voor om jongeren in Havenstede meer kansen te geven en")
+    between = Page(number=2, method="pdfium", lines=(Line(text="Dit is alleen te zoeken."),))
+    passages = cut(page(1, heading, unfinished), between, page(3, block(1, "daarom " + SENTENCE)))
+    assert [(passage.page, passage.heading) for passage in passages if passage.structure == "body"] == [
+        (1, "Hoofdstuk 1"),
+        (3, ""),
+    ]
+    assert all("alleen te zoeken" not in passage.text for passage in passages)

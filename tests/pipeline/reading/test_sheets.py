@@ -9,7 +9,7 @@ from pipeline.reading.sheets import lines_on
 from pipeline.reading.words import Character
 
 WIDTH, HEIGHT = 600.0, 840.0
-MATRICES = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
+TURNS = (0, 90, 180, 270)
 
 
 def character(text: str, x: float, y: float, size: float, degrees: int) -> Character:
@@ -23,8 +23,7 @@ def character(text: str, x: float, y: float, size: float, degrees: int) -> Chara
         "size": size,
         "fontname": "Font",
         "bold": False,
-        "upright": True,
-        "matrix": MATRICES[degrees],
+        "turn": degrees,
     }
 
 
@@ -49,7 +48,7 @@ def test_every_word_is_read_once(placed: dict[tuple[int, int], tuple[str, tuple[
     assert [line.block for line in lines] == sorted(line.block for line in lines)
 
 
-@given(st.sampled_from(sorted(MATRICES)), st.integers(50, 500), st.integers(50, 700))
+@given(st.sampled_from(TURNS), st.integers(50, 500), st.integers(50, 700))
 def test_boxes_of_turned_text_stay_on_their_glyphs(degrees: int, x: int, y: int) -> None:
     glyph = character("x", float(x), float(y), 10.0, degrees)
     (line,) = lines_on([glyph], WIDTH, HEIGHT, lambda found: ([], list(found)))

@@ -23,18 +23,21 @@ sheets = st.builds(
     ),
     verdict=st.sampled_from(["text", "scan", "blank"]),
     note=st.text(),
+    margins=st.lists(lines, max_size=2).map(tuple),
 )
 
 
 @given(st.lists(sheets, max_size=3), st.text())
 def test_answer_survives_the_pipe(found: list[Sheet], reason: str) -> None:
-    answer = Answer(state="ok", reason=reason, page_count=3, sheets=tuple(found), engines=("a 1",), resident_bytes=7)
+    answer = Answer(
+        state="ok", reason=reason, page_count=3, left=(2, 3), sheets=tuple(found), engines=("a 1",), resident_bytes=7
+    )
     line = answer.encode(resident_bytes=7)
     assert line.count(b"\n") == 1
     assert Answer.decode(line) == answer
 
 
 def test_task_survives_the_pipe() -> None:
-    task = Task(path="/map/stuk\n1.pdf", media_type="application/pdf", first=21, last=40)
+    task = Task(path="/map/stuk\n1.pdf", media_type="application/pdf", title="Motie", pages=(21, 40))
     assert task.encode().count(b"\n") == 1
     assert Task.decode(task.encode()) == task

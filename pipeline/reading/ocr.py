@@ -1,0 +1,142 @@
+"""Text of scanned pages by tesseract: words with their place and confidence become lines in reading order."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import linear_regression, median
+
+from pipeline.reading.blocks import blocks_of, lines_of
+from pipeline.reading.layout import regions
+from pipeline.reading.normalise import clean
+from pipeline.reading.words import Word
+from pipeline.records import Box, Line, Page
+
+DPI = 200
+"""More costs time and gives the same words."""
+LANGUAGE = "nld"
+_MEMORY_BYTES = 1_073_741_824
+_POINTS = 72 / DPI
+_WORD_LEVEL = "5"
+_LEAST_CONFIDENCE = 20.0
+"""Specks and lines that tesseract takes for letters have less."""
+_LONG_LINE = 5
+"""Words that show in which direction a line goes."""
+_LARGER = 1.5
+"""The box of a word is as high as its letters: only what is much higher than usual is larger print."""
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
+
+
+class NotRecognised(Exception):
+    """Tesseract gave no answer; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedWord:
+    """A word on a scan: its place in PDF points from the top left, and how sure tesseract is (0-100)."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    confidence: float
+    line: int
+    """Words with the same number stand on one line."""
+
+
+@cache
+def engine() -> str:
+    """Name tesseract with its version; empty where it, or its Dutch, is not installed."""
+    if shutil.which("tesseract") is None:
+        return ""
+    version = _output(["tesseract", "--version"]).split()
+    return f"tesseract {version[1]}" if LANGUAGE in _output(["tesseract", "--list-langs"]).split() else ""
+
+
+def recognise(picture: bytes, seconds: float) -> tuple[ScannedWord, ...]:
+    """Read a PNG of 200 dpi, in a process of its own with bounded memory and time.
+
+    Raises `NotRecognised` when tesseract fails or takes longer.
+    """
+    limits = ["prlimit", f"--as={_MEMORY_BYTES}", f"--cpu={int(seconds) + 1}", "--core=0"]
+    command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(DPI), "tsv"]
+    try:
+        done = subprocess.run(  # noqa: S603  (a fixed command; the picture comes in on stdin)
+            [*limits, *command], input=picture, capture_output=True, timeout=seconds, env=_environment(), check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotRecognised(f"took more than {seconds:g} s") from error
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise NotRecognised(f"tesseract ended with {done.returncode}: {' '.join(last)[:160]}")
+    return tuple(_words(done.stdout.decode(errors="replace").splitlines()))
+
+
+def page_of(number: int, words: Sequence[ScannedWord]) -> Page:
+    """Put the words of a scan in reading order, with their mean confidence (0-1)."""
+    usual = median(word.bottom - word.top for word in words) if words else 0.0
+    slope = _slope(words)
+    lines: list[Line] = []
+    for rows in regions([_placed(word, usual, slope) for word in words]):
+        first = lines[-1].block + 1 if lines else 1
+        lines += lines_of(blocks_of(rows), first, lambda box: _askew(box, slope))
+    letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
+    return Page(number=number, method="ocr", lines=tuple(lines), confidence=round(sure / 100, 3))
+
+
+def _words(rows: Iterable[str]) -> Iterator[ScannedWord]:
+    places: dict[tuple[str, ...], int] = {}
+    for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+        text, confidence = clean(row["text"] or ""), float(row["conf"])
+        if row["level"] != _WORD_LEVEL or confidence < _LEAST_CONFIDENCE or not text:
+            continue
+        left, top, width, height = (float(row[name]) * _POINTS for name in ("left", "top", "width", "height"))
+        line = places.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(places))
+        yield ScannedWord(
+            text=text, x0=left, top=top, x1=left + width, bottom=top + height, confidence=confidence, line=line
+        )
+
+
+def _slope(words: Sequence[ScannedWord]) -> float:
+    """Tell how much the lines go down to the right, in points per point: paper lies askew on a copier."""
+    lines: dict[int, list[ScannedWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    slopes = [
+        linear_regression([word.x0 for word in line], [word.bottom for word in line]).slope
+        for line in lines.values()
+        if len(line) >= _LONG_LINE
+    ]
+    return median(slopes) if slopes else 0.0
+
+
+def _placed(word: ScannedWord, usual: float, slope: float) -> Word:
+    """Give a word as the layout knows words, where it would stand on a page that lies straight."""
+    height, drop = word.bottom - word.top, slope * word.x0
+    size = height if height > _LARGER * usual else usual
+    top, bottom = word.top - drop, word.bottom - drop
+    return Word(text=word.text, x0=word.x0, top=top, x1=word.x1, bottom=bottom, size=size, bold=False, font="")
+
+
+def _askew(box: Box, slope: float) -> Box:
+    """Give the place on the scan of a box on a page that lies straight."""
+    x0, top, x1, bottom = box
+    left, right = slope * x0, slope * x1
+    return x0, top + min(left, right), x1, bottom + max(left, right)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return kept | {"OMP_THREAD_LIMIT": "1"}
+
+
+def _output(command: Sequence[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    return done.stdout

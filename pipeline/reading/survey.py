@@ -1,0 +1,212 @@
+"""The first pass: the text of every page by pdfium, in the order in which the file draws it.
+
+Only what is nearly free is asked: the text, the rectangles of its lines, and images where there is little text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.reading.garble import garbled
+from pipeline.reading.normalise import clean_text
+from pipeline.reading.wire import Verdict
+from pipeline.records import Box, Line
+
+_MARGIN_LINES = 5
+"""So many lines at the beginning and the end of a page may be running headers and footers."""
+_FEW_CHARACTERS = 50
+_STAMP_CHARACTERS = 100
+"""A scan with a stamp or a number printed over it has no more."""
+_DRAWN_SHAPES = 300
+"""A page without text and with so many paths has its letters drawn."""
+_MAX_BACKWARD = 0.25
+"""A page of which more lines lie above the one before them is not drawn in the order of reading."""
+_MIN_LINES = 8
+_PIECE = re.compile("(?:\r\n|[\r\n\ufffe])")
+
+
+@dataclass(slots=True)
+class Surveyed:
+    """What the survey sees of a page."""
+
+    number: int
+    lines: list[str]
+    boxes: dict[int, Box]
+    """The places of the lines that may be running headers and footers, by their index."""
+    verdict: Verdict
+    note: str = ""
+    in_order: bool = True
+    is_turned: bool = False
+
+    def margins(self) -> list[Line]:
+        """Give the lines of which the place is known."""
+        return [Line(text=self.lines[index], box=box) for index, box in self.boxes.items()]
+
+
+@dataclass(slots=True)
+class _Rectangles:
+    """Memory for the answers of pdfium, which writes to pointers."""
+
+    values: tuple[ctypes.c_double, ...] = field(default_factory=lambda: tuple(ctypes.c_double() for _ in range(4)))
+
+    def between(self, text: object, start: int, count: int) -> list[Box]:
+        """Give left, top, right and bottom of the pieces of line among the characters, in page coordinates."""
+        left, top, right, bottom = self.values
+        found = []
+        for index in range(pdfium.FPDFText_CountRects(text, start, count)):
+            pdfium.FPDFText_GetRect(text, index, left, top, right, bottom)
+            found.append((left.value, top.value, right.value, bottom.value))
+        return found
+
+
+class Survey:
+    """Reads the pages of one document."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, max_characters: int) -> None:
+        self._document = document.raw
+        self._max_characters = max_characters
+        self._rectangles = _Rectangles()
+
+    def page(self, number: int) -> Surveyed:
+        """Survey one page; a page that pdfium cannot load has the verdict `failed`."""
+        page = pdfium.FPDF_LoadPage(self._document, number - 1)
+        if not page:
+            return Surveyed(number, [], {}, "failed", "pdfium cannot load the page")
+        text = pdfium.FPDFText_LoadPage(page)
+        try:
+            count = pdfium.FPDFText_CountChars(text)
+            if count > self._max_characters:
+                return Surveyed(number, [], {}, "failed", f"{count} characters on the page")
+            return self._surveyed(number, page, text, _text_of(text, count))
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+            pdfium.FPDF_ClosePage(page)
+
+    def _surveyed(self, number: int, page: object, text: object, raw: str) -> Surveyed:
+        frame = _frame_of(page)
+        rectangles = self._rectangles.between(text, 0, -1)
+        outside = [box for box in rectangles if not frame.holds(box)]
+        in_order = _in_order(rectangles)
+        pieces = _pieces(raw)
+        wanted: Sequence[int] = range(len(pieces))
+        if in_order and not outside and len(pieces) > 2 * _MARGIN_LINES:
+            wanted = [*wanted[:_MARGIN_LINES], *wanted[-_MARGIN_LINES:]]
+        places = {index: self._place(text, *pieces[index][1:], frame) for index in wanted}
+        kept = [index for index in range(len(pieces)) if index not in places or places[index] is not None]
+        if not in_order:
+            kept.sort(key=lambda index: _reading_key(places[index]))
+        lines = clean_text("\n".join(pieces[index][0] for index in kept)).split("\n")
+        boxes = {at: box for at, index in enumerate(kept) if (box := places.get(index)) and lines[at]}
+        verdict, note = _judged(page, lines, frame)
+        return Surveyed(number, lines, boxes, verdict, note, in_order, is_turned=frame.rotation != 0)
+
+    def _place(self, text: object, start: int, count: int, frame: Frame) -> Box | None:
+        """Give where a line stands on the page as shown, or None when it is not on it."""
+        boxes = [box for box in self._rectangles.between(text, start, count) if frame.holds(box)]
+        return frame.shown(boxes) if boxes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page in page coordinates, and how it is turned when shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def holds(self, box: Box) -> bool:
+        """True for left, top, right, bottom that lie on the page with some part."""
+        return box[2] > self.left and box[0] < self.right and box[1] > self.bottom and box[3] < self.top
+
+    def shown(self, boxes: Sequence[Box]) -> Box:
+        """Give the rectangle around boxes as points from the upper left corner of the page as shown."""
+        x0, x1 = min(box[0] for box in boxes) - self.left, max(box[2] for box in boxes) - self.left
+        y0, y1 = self.top - max(box[1] for box in boxes), self.top - min(box[3] for box in boxes)
+        width, height = self.right - self.left, self.top - self.bottom
+        if self.rotation == 1:
+            return height - y1, x0, height - y0, x1
+        if self.rotation == 2:
+            return width - x1, height - y1, width - x0, height - y0
+        if self.rotation == 3:
+            return y0, width - x1, y1, width - x0
+        return x0, y0, x1, y1
+
+
+def _frame_of(page: object) -> Frame:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    return Frame(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))
+
+
+def _text_of(text: object, count: int) -> str:
+    if count <= 0:
+        return ""
+    memory = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, memory)
+    return bytes(memory)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+
+
+def _pieces(raw: str) -> list[tuple[str, int, int]]:
+    """Give the lines with the index and the count of their characters; a line-end hyphen stays on its line."""
+    found = []
+    start = 0
+    for end in [*(match.span() for match in _PIECE.finditer(raw)), (len(raw), len(raw))]:
+        piece = raw[start : end[0]]
+        if piece and not piece.isspace():
+            hyphen = "-" if raw[end[0] : end[1]] == "\ufffe" else ""
+            found.append((piece + hyphen, start, len(piece)))
+        start = end[1]
+    return found
+
+
+def _in_order(rectangles: Sequence[Box]) -> bool:
+    """False when lines often lie above the one before them without beginning further to the right."""
+    if len(rectangles) < _MIN_LINES:
+        return True
+    backward = sum(after[3] > before[1] and after[0] < before[2] for before, after in pairwise(rectangles))
+    return backward <= _MAX_BACKWARD * len(rectangles)
+
+
+def _reading_key(box: Box | None) -> tuple[float, float]:
+    return (round(box[3] / 4), box[0]) if box else (0.0, 0.0)
+
+
+def _judged(page: object, lines: Sequence[str], frame: Frame) -> tuple[Verdict, str]:
+    """Give the verdict text, scan, blank or garbled."""
+    size = sum(len(line) - line.count(" ") for line in lines)
+    if size < _STAMP_CHARACTERS:
+        cover, shapes = _images(page, frame)
+        if (size < _FEW_CHARACTERS and (cover > 0.5 or shapes > _DRAWN_SHAPES)) or cover > 0.8:
+            return "scan", "the page is an image"
+        if not size:
+            return "blank", ""
+    if reason := garbled("\n".join(lines)):
+        return "garbled", reason
+    return "text", ""
+
+
+def _images(page: object, frame: Frame) -> tuple[float, int]:
+    """Give the share of the page that images cover, and the number of paths."""
+    area, shapes = 0.0, 0
+    values = tuple(ctypes.c_float() for _ in range(4))
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        shapes += kind == pdfium.FPDF_PAGEOBJ_PATH
+        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            pdfium.FPDFPageObj_GetBounds(item, *values)
+            left, bottom, right, top = (value.value for value in values)
+            wide = min(right, frame.right) - max(left, frame.left)
+            high = min(top, frame.top) - max(bottom, frame.bottom)
+            area += max(0.0, wide) * max(0.0, high)
+    whole = (frame.right - frame.left) * (frame.top - frame.bottom)
+    return min(1.0, area / max(1.0, whole)), shapes
