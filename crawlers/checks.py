@@ -84,7 +84,7 @@ def _alarms(plan: CrawlPlan, source: SourcePlan, result: SourceResult) -> Iterat
     if result.listings_failed:
         total = result.listings_failed + result.listings_read
         yield "listing_failed", f"{result.listings_failed} of {total} listings failed"
-    if result.listed == 0 and source.first:
+    if result.listed == 0 and source.first and source.source.bestuurslaag == "gemeente":
         yield "empty_source", "the first run found no document at all"
     elif result.listed == 0 and _should_list(plan, source) and _once_listed(plan, result):
         yield "empty_source", "no document is listed any more, though there were before"

@@ -19,10 +19,21 @@ from crawlers.settings import PROCESS, spider_settings
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.bekendmakingen import BekendmakingenSpider
 from crawlers.spiders.cvdr import CvdrSpider
+from crawlers.spiders.go import GoSpider
+from crawlers.spiders.ibabs import IbabsSpider
 from crawlers.spiders.notubiz import NotubizSpider
+from crawlers.spiders.openbesluitvorming import OpenbesluitvormingSpider
 from crawlers.spiders.website import WebsiteSpider
 
-SPIDERS: tuple[type[SourceSpider], ...] = (NotubizSpider, BekendmakingenSpider, CvdrSpider, WebsiteSpider)
+SPIDERS: tuple[type[SourceSpider], ...] = (
+    NotubizSpider,
+    IbabsSpider,
+    GoSpider,
+    OpenbesluitvormingSpider,
+    BekendmakingenSpider,
+    CvdrSpider,
+    WebsiteSpider,
+)
 GRACE_SECONDS = 3.0
 """What an answer that is under way gets when the crawl has to stop."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_SILENCES = 10
 """So many requests in a row without any answer mean that nobody is there tonight."""
+EVERYWHERE = "*"
 BLOCKED = "blocked: "
 """How the reason of a request begins that met a page of a firewall instead of an answer."""
 _BEGINNING = 20_000
@@ -55,7 +56,7 @@ class Doors:
 
     async def process_request(self, request: Request) -> None:
         """Stop asking where a door was closed; while one request waits, the others wait as well."""
-        if why := self.closed.get(self._door(request)):
+        if why := self.closed.get(EVERYWHERE) or self.closed.get(self._door(request)):
             raise ClosedForTonight(why)
         await asyncio.sleep(max(0.0, self.pause_until - asyncio.get_running_loop().time()))
 
@@ -63,8 +64,12 @@ class Doors:
         """Recognise a block, and wait as long as the answer asks, or close the door for this run."""
         self.silences[self._door(request)] = 0
         if words := _blocked_by(response, self.system.blocked_by):
-            self._close(request, f"{BLOCKED}{words!r} with HTTP {response.status}")
+            why = f"{BLOCKED}{words!r} with HTTP {response.status}"
+            if self.system.blocks_everywhere:
+                self.closed[EVERYWHERE] = why
+            self._close(request, why)
         if response.status not in self.retried_codes:
+            await self._wait_for_allowance(response)
             return response
         tries = request.meta.get("retry_times", 0) + 1
         asked = _seconds(response)
@@ -91,6 +96,12 @@ class Doors:
     def _close(self, request: Request, why: str) -> None:
         self.closed[self._door(request)] = why
         raise ClosedForTonight(why)
+
+    async def _wait_for_allowance(self, response: Response) -> None:
+        """Wait for the next allowance of a service that counts for us (RateLimit headers)."""
+        left, reset = (bytes(response.headers.get(f"RateLimit-{name}") or b"") for name in ("Remaining", "Reset"))
+        if left == b"0" and reset.isdigit():
+            await self._pause(min(float(reset), LONGEST_WAIT_SECONDS))
 
     async def _pause(self, seconds: float) -> None:
         self.pause_until = asyncio.get_running_loop().time() + seconds

@@ -63,19 +63,45 @@ def judge(
     media_type = _header(response, "Content-Type").partition(";")[0].strip().lower()
     if problem := _problem(response.body, media_type, web_page=expected.web_page):
         return _ended(response, expected, "failed", problem)
-    sha256 = originals.save(response.body)
     version = Version(
         document_key=expected.document_key,
-        sha256=sha256,
+        sha256=originals.save(response.body),
         size=len(response.body),
         media_type=media_type,
         revision=expected.revision,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )
-    if held is not None and held.sha256 == sha256:
-        return Fetched(version=version, outcome=_ended(response, expected, "unchanged", "the same bytes as held"))
-    return Fetched(version=version, outcome=_ended(response, expected, "stored", "changed" if held else "new"))
+    return _kept(version, expected, held, http_status=response.status)
+
+
+def write(
+    content: bytes, media_type: str, expected: Expected, originals: Originals, *, held: KnownVersion | None
+) -> Fetched:
+    """Keep a document that is no file at its source: fields, or a page that was read for other reasons."""
+    version = Version(
+        document_key=expected.document_key,
+        sha256=originals.save(content),
+        size=len(content),
+        media_type=media_type,
+        revision=expected.revision,
+        etag="",
+        last_modified="",
+    )
+    return _kept(version, expected, held, http_status=None)
+
+
+def _kept(version: Version, expected: Expected, held: KnownVersion | None, *, http_status: int | None) -> Fetched:
+    is_same = held is not None and held.sha256 == version.sha256
+    outcome = Outcome(
+        url=expected.url,
+        source_id=expected.source_id,
+        state="unchanged" if is_same else "stored",
+        reason="the same bytes as held" if is_same else "changed" if held else "new",
+        http_status=http_status,
+        document_key=expected.document_key,
+    )
+    return Fetched(version=version, outcome=outcome)
 
 
 def _not_modified(response: Response, expected: Expected, originals: Originals, held: KnownVersion) -> Fetched:

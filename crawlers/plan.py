@@ -60,6 +60,10 @@ class SourcePlan:
     """True when the last full pass is too long ago."""
     meeting_filter: str = ""
     """Words that the type of a meeting must hold, where municipalities share a site."""
+    own_system: str = ""
+    """For a second way to the same papers: the system of the municipality itself."""
+    own_site: str = ""
+    """What that system calls it."""
     pages: tuple[str, ...] = ()
     """Addresses to look at, for a website."""
     feeds: tuple[str, ...] = ()

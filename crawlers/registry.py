@@ -1,36 +1,15 @@
-"""The municipalities of the Netherlands and the systems they publish with, shipped as data."""
+"""The systems that municipalities publish with: where they answer and how politely they are asked."""
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from pipeline.records import Municipality
-
 NATIONAL_SYSTEMS = ("bekendmakingen", "cvdr")
 """Every municipality publishes here, whatever system its council uses."""
-
-USUAL_NAMES = {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
-"""What everyone calls them; the registry has the names as they publish."""
-
-
-class UnknownMunicipality(ValueError):
-    """No municipality has this code or name; the message names it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """One row of the registry."""
-
-    municipality: Municipality
-    system: str
-    """notubiz, ibabs, go, parlaeus, or unknown."""
-    system_key: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,36 +52,12 @@ class System:
     """True when every municipality has a server of its own, so that one that is closed says nothing of the others."""
     blocked_by: tuple[str, ...] = ()
     """Words on the page that comes instead of an answer when the vendor blocks us."""
+    blocks_everywhere: bool = False
+    """True when who is blocked on one server is blocked on all of the vendor."""
 
-
-@cache
-def registered() -> dict[str, Registered]:
-    """Give the registry by municipality code."""
-    with files("crawlers").joinpath("municipalities.csv").open(encoding="utf-8") as rows:
-        return {
-            row["code"]: Registered(
-                municipality=Municipality(code=row["code"], name=row["name"], province=row["province"]),
-                system=row["system"],
-                system_key=row["system_key"],
-            )
-            for row in csv.DictReader(rows)
-        }
-
-
-def find(registry: dict[str, Registered], wanted: str) -> Registered:
-    """Find a municipality by code or name, in any case.
-
-    Raises `UnknownMunicipality`, with names that look alike.
-    """
-    folded = USUAL_NAMES.get(wanted.casefold(), wanted).casefold()
-    for row in registry.values():
-        if folded in (row.municipality.code.casefold(), row.municipality.name.casefold()):
-            return row
-    names = {row.municipality.name.casefold(): row.municipality.name for row in registry.values()}
-    begun = [name for name in names if len(folded) >= 3 and name.startswith(folded)]
-    close = dict.fromkeys([*begun, *get_close_matches(folded, names, n=3)])
-    hint = f"; did you mean {', '.join(names[name] for name in list(close)[:3])}?" if close else ""
-    raise UnknownMunicipality(f"unknown municipality {wanted!r}{hint}")
+    def address(self, key: str) -> str:
+        """Say where it answers for a municipality."""
+        return self.base_url.format(key=key.lower())
 
 
 @cache
@@ -119,6 +74,7 @@ def systems() -> dict[str, System]:
             file_delay=table.get("file_delay"),
             own_hosts=table.get("own_hosts", False),
             blocked_by=tuple(table.get("blocked_by", ())),
+            blocks_everywhere=table.get("blocks_everywhere", False),
         )
         for name, table in tables.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.evidence import NONE, Count, Evidence
 from models.signals import OPEN_STATES
@@ -20,6 +20,8 @@ class Scores:
     domains: Mapping[str, float]
     signals: Mapping[str, float]
     opportunity: float
+    states: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Of each signal, how likely each state is, if the passage has the signal; the vocabulary has no view."""
 
 
 def term_score(text: Count, context: Count) -> float:

@@ -22,6 +22,8 @@ _DENIED = 0.12
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
 _PLAUSIBLE = 0.3
+_RULE_WEIGHT = 0.3
+"""What a state rule counts for beside the share that the model gives to each state."""
 _INVITATIONS = {"opening", "applicant:included"}
 DOORS = ("funding", "alignment")
 """The signals by which a passage can be an opportunity."""
@@ -47,7 +49,7 @@ def blend(evidence: Evidence, lexicon: Scores, model: Scores) -> Scores:
     signals = {key: _mix(score, model.signals[key], _SIGNAL_SHARE) for key, score in lexicon.signals.items()}
     short = evidence.cues[CUES.index("short")]
     chance = _mix(lexicon.opportunity, model.opportunity, _SHORT_SHARE if short else _OPPORTUNITY_SHARE)
-    return Scores(domains=domains, signals=signals, opportunity=chance)
+    return Scores(domains=domains, signals=signals, opportunity=chance, states=model.states)
 
 
 def _mix(lexicon: float, model: float, share: float) -> float:
@@ -63,18 +65,48 @@ def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
         # An opportunity is about something, and it is either money or a policy to join.
         domains = _with_likeliest(domains, tuple(domains))
         signals = _with_likeliest(signals, DOORS)
-    states = reader.states(evidence, [signal for signal, score in signals.items() if score >= SURE])
+    present = [signal for signal, score in signals.items() if score >= SURE]
+    states = stated(evidence, scores, present, reader)
     doors = [signal for signal in DOORS if signal in states]
     if not doors:
         limits["no_signal"] = _DOUBTFUL
     elif all(states[signal].state not in OPEN_STATES[signal] for signal in doors):
         limits["closed"] = _CAPPED
+    elif scores.states:
+        limits["door_in_doubt"] = scores.opportunity * min(1.0, 0.1 + 1.3 * _openness(states, doors, scores))
     applied = [rule for rule, limit in limits.items() if rule in evidence.caps or limit < scores.opportunity]
     return Verdict(
-        scores=Scores(domains=domains, signals=signals, opportunity=min([chance, *limits.values()])),
+        scores=Scores(
+            domains=domains,
+            signals=signals,
+            opportunity=min([chance, *limits.values()]),
+            states=scores.states,
+        ),
         states=states,
         rules=(*evidence.rules, *applied, *(state.rule for state in states.values() if state.rule)),
     )
+
+
+def stated(evidence: Evidence, scores: Scores, signals: Sequence[str], reader: Reader) -> dict[str, State]:
+    """The state of each of the signals, by rules and model."""
+    return {signal: _state(signal, state, scores) for signal, state in reader.states(evidence, signals).items()}
+
+
+def _state(signal: str, ruled: State, scores: Scores) -> State:
+    """The state by rule, unless the model holds another one for clearly likelier."""
+    shares = scores.states.get(signal)
+    if not shares:
+        return ruled
+    weighed = {state: share + _RULE_WEIGHT * (state == ruled.state) for state, share in shares.items()}
+    likeliest = max(weighed, key=lambda state: weighed[state])
+    return ruled if likeliest == ruled.state else State(state=likeliest, rule=f"{signal}:by_model")
+
+
+def _openness(states: Mapping[str, State], doors: Sequence[str], scores: Scores) -> float:
+    """How surely the door of the likeliest signal stands open: half by its state, half by the model."""
+    signal = max(doors, key=lambda door: scores.signals[door])
+    by_model = sum(share for state, share in scores.states[signal].items() if state in OPEN_STATES[signal])
+    return (by_model + (states[signal].state in OPEN_STATES[signal])) / 2
 
 
 def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:

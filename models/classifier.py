@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from models.estimator import PARTS, Estimator, fit
+from models.estimator import Estimator, labels_of
 from models.evidence import Reader
-from models.features import FEATURES
+from models.features import FEATURES, feature_names
 from models.labelled import LABELLED, labelled_digest, load_labelled
 from models.strict import ShapeError, record
 from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
+from models.training import fit
+from models.weights import NoWeightsError, packed, unpacked
 
 TRAINED = Path(__file__).with_name("trained")
-_ARTEFACT = "classifier.skops"
+_ARTEFACT = "classifier.npz"
 _MANIFEST = "manifest.json"
-_TRUSTED: tuple[str, ...] = ()
-"""Types beyond those that skops itself knows to be harmless; the model needs none."""
 
 
 class ModelError(ValueError):
@@ -50,13 +48,11 @@ class Manifest:
 
 def train(out_dir: Path = TRAINED, *, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Manifest:
     """Fit the model on the labelled passages and store it with its manifest."""
-    from skops import io  # noqa: PLC0415  slow to import
-
     vocabulary = load_taxonomy(taxonomy)
     passages = load_labelled(labelled, vocabulary)
     reader = Reader(vocabulary)
     estimator = fit(passages, [reader.read(one.passage) for one in passages], vocabulary)
-    body = io.dumps(estimator.parts, compression=zipfile.ZIP_DEFLATED)
+    body = packed(estimator.weights)
     manifest = replace(
         _inputs(labelled, vocabulary),
         artefact=hashlib.sha256(body).hexdigest(),
@@ -96,7 +92,11 @@ def load_manifest(out_dir: Path) -> Manifest:
 def load_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[Estimator, Manifest]:
     """Load a stored model; raises `ModelError` when its hash, vocabulary, version or types do not fit."""
     body, manifest = checked_model(out_dir, taxonomy)
-    return Estimator(_parts(body, _ARTEFACT), taxonomy), manifest
+    try:
+        weights = unpacked(body, features=len(feature_names(taxonomy)), labels=len(labels_of(taxonomy)))
+    except NoWeightsError as error:
+        raise ModelError(f"{_ARTEFACT} is no file of weights: {error}") from error
+    return Estimator(weights, taxonomy), manifest
 
 
 def checked_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[bytes, Manifest]:
@@ -113,21 +113,6 @@ def checked_model(out_dir: Path, taxonomy: Taxonomy) -> tuple[bytes, Manifest]:
     if hashlib.sha256(body).hexdigest() != manifest.artefact:
         raise ModelError(f"{path.name} is not the file that was trained")
     return body, manifest
-
-
-def _parts(body: bytes, name: str) -> dict[str, Any]:
-    from skops import io  # noqa: PLC0415  slow to import
-    from skops.io.exceptions import UntrustedTypesFoundException  # noqa: PLC0415
-
-    try:
-        parts = io.loads(body, trusted=list(_TRUSTED))
-    except UntrustedTypesFoundException as error:
-        raise ModelError(f"{name} holds types that are not trusted: {error}") from error
-    except zipfile.BadZipFile as error:
-        raise ModelError(f"{name} is no skops file: {error}") from error
-    if not isinstance(parts, dict) or set(parts) != PARTS:
-        raise ModelError(f"{name} does not hold {', '.join(sorted(PARTS))}")
-    return parts
 
 
 def _inputs(labelled: Path, taxonomy: Taxonomy) -> Manifest:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.baseline import Scores, lexicon_scores
-from models.blend import SURE, blend, judge
-from models.estimator import fit
-from models.evidence import Evidence, Reader
-from models.labelled import LABELLED, Labelled, load_labelled
+from models.agreement import Agreement, agreement
+from models.blend import SURE, Verdict, stated
+from models.crossval import Material, by_genre, by_vocabulary, by_writer, cross_validated, gather
+from models.labelled import LABELLED, Labelled
+from models.measures import (
+    Bin,
+    Figures,
+    average_precision,
+    bins,
+    calibration_error,
+    f1,
+    figures,
+    precision_when_rare,
+    spread,
+)
 from models.signals import OPEN_STATES
-from models.taxonomy import STATES, TAXONOMY, Taxonomy, load_taxonomy
+from models.taxonomy import STATES, TAXONOMY, Taxonomy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FOLDS = 5
-_BINS = 10
-_RARE = 0.05
-"""Share of opportunities in a real stream, at which precision is recomputed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """Quality of one label by one engine."""
-
-    precision: float
-    recall: float
-    f1: float
-    average_precision: float
+POINTERS = frozenset({"contents_line", "agenda_line"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +43,17 @@ class LabelFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A passage with a label too many or too few."""
+
+    writer: str
+    label: str
+    missed: bool
+    probability: float
+    passage: Labelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """The outcome of a cross-validation."""
 
@@ -53,91 +62,109 @@ class Evaluation:
     grouped: bool
     """True when no writer is both learnt from and judged."""
     labels: tuple[LabelFigures, ...]
-    domain_f1: float
-    domain_f1_lexicon: float
-    states_right: float
-    """Share of labelled signals that get the right state."""
-    doors_right: float
-    """Share of labelled signals rightly told open or shut."""
-    pointers_wrong: float
-    """Share of contents and agenda lines taken for an opportunity."""
-    calibration_error: float
-    """Expected calibration error of the opportunity."""
-    brier: float
-    precision_when_rare: float
-    """Precision of opportunities at recall .7, recomputed for a stream in which 5 % are opportunities."""
+    summary: Mapping[str, float]
+    """The figures of `summarised`."""
+    lexicon: Mapping[str, float]
+    """The same by the vocabulary alone."""
+    genres: Mapping[str, float]
+    """The same by models that never saw the genre."""
+    spread: Mapping[str, float]
+    """How far each figure of the summary may be off by the choice of passages."""
+    weakest: Mapping[str, float]
+    """The domain with the lowest F1."""
+    bins: tuple[Bin, ...]
+    agreement: Agreement | None
+    """Between the writers and a second reader, when there is one."""
+    mistakes: tuple[Mistake, ...]
 
 
 def evaluate(*, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Evaluation:
-    """Cross-validate over writers; over the passages when all are by one writer."""
-    import numpy  # noqa: PLC0415
-
-    vocabulary = load_taxonomy(taxonomy)
-    passages = load_labelled(labelled, vocabulary)
-    reader = Reader(vocabulary)
-    evidence = [reader.read(one.passage) for one in passages]
-    judged = _cross_validated(passages, evidence, vocabulary, reader)
-    alone = [judge(one, lexicon_scores(one, vocabulary), reader).scores for one in evidence]
-    truth = numpy.array([_truth(one, vocabulary) for one in passages])
-    tagger, lexicon = numpy.array([_row(one) for one in judged]), numpy.array([_row(one) for one in alone])
-    labels = _labels((*vocabulary.domains, *STATES, "opportunity"), truth, tagger, lexicon)
-    domains = labels[: len(vocabulary.domains)]
-    chances, real = tagger[:, -1], truth[:, -1]
-    states, doors = _states(passages, evidence, reader)
-    pointing = numpy.array([one.kind in ("contents_line", "agenda_line") for one in passages])
-    writers = len({one.writer for one in passages})
+    """Cross-validate over writers and over genres; over the passages when all are by one writer."""
+    material = gather(labelled, taxonomy)
+    tagger, lexicon = cross_validated(material, by_writer), by_vocabulary(material)
+    table = _Table(material, tagger)
+    labels = tuple(_labels(table, _Table(material, lexicon)))
+    writers = len({one.writer for one in material.passages})
+    weakest = min(labels[: len(material.taxonomy.domains)], key=lambda one: one.tagger.f1)
     return Evaluation(
-        passages=len(passages),
+        passages=len(material.passages),
         writers=writers,
         grouped=writers > 1,
         labels=labels,
-        domain_f1=sum(one.tagger.f1 for one in domains) / len(domains),
-        domain_f1_lexicon=sum(one.lexicon.f1 for one in domains) / len(domains),
-        states_right=states,
-        doors_right=doors,
-        pointers_wrong=float((chances[pointing] >= SURE).mean()) if pointing.any() else 0.0,
-        calibration_error=_calibration_error(real, chances),
-        brier=float(((chances - real) ** 2).mean()),
-        precision_when_rare=_precision_when_rare(real, chances),
+        summary=summarised(material, tagger),
+        lexicon=summarised(material, lexicon),
+        genres=summarised(material, cross_validated(material, by_genre)),
+        spread=spread(table.summary, len(material.passages)),
+        weakest={weakest.label: weakest.tagger.f1},
+        bins=bins(table.truth[:, -1], table.scores[:, -1]),
+        agreement=agreement(labelled, material.passages),
+        mistakes=tuple(_mistakes(material, table)),
     )
 
 
-def _labels(
-    names: Sequence[str], truth: NDArray[Any], tagger: NDArray[Any], lexicon: NDArray[Any]
-) -> tuple[LabelFigures, ...]:
-    return tuple(
-        LabelFigures(
-            label=name,
-            positives=int(truth[:, column].sum()),
-            tagger=_figures(truth[:, column], tagger[:, column]),
-            lexicon=_figures(truth[:, column], lexicon[:, column]),
-        )
-        for column, name in enumerate(names)
-    )
+def measured_summary(material: Material, verdicts: Sequence[Verdict]) -> tuple[dict[str, float], dict[str, float]]:
+    """The figures by which a tagger is judged as a whole, and by how much each may be off."""
+    table = _Table(material, verdicts)
+    return summarised(material, verdicts), spread(table.summary, len(material.passages))
 
 
-def _cross_validated(
-    passages: Sequence[Labelled], evidence: Sequence[Evidence], taxonomy: Taxonomy, reader: Reader
-) -> list[Scores]:
-    judged: list[Scores | None] = [None] * len(passages)
-    for seen, unseen in _folds(passages):
-        estimator = fit([passages[i] for i in seen], [evidence[i] for i in seen], taxonomy)
-        for i, judgement in zip(unseen, estimator.judge([evidence[i] for i in unseen]), strict=True):
-            mixed = blend(evidence[i], lexicon_scores(evidence[i], taxonomy), judgement.scores)
-            judged[i] = judge(evidence[i], mixed, reader).scores
-    return [one for one in judged if one is not None]
+def summarised(material: Material, verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """The figures by which a tagger is judged as a whole."""
+    import numpy  # noqa: PLC0415
+
+    return _Table(material, verdicts).summary(numpy.arange(len(material.passages)))
 
 
-def _folds(passages: Sequence[Labelled]) -> list[tuple[list[int], list[int]]]:
-    from sklearn.model_selection import LeaveOneGroupOut, StratifiedKFold  # noqa: PLC0415
+class _Table:
+    """Truth and probabilities as columns: domains, signals, opportunity."""
 
-    writers = [one.writer for one in passages]
-    if len(set(writers)) > 1:
-        splits = LeaveOneGroupOut().split(passages, groups=writers)
-    else:
-        kinds = [one.opportunity for one in passages]
-        splits = StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(passages, kinds)
-    return [(seen.tolist(), unseen.tolist()) for seen, unseen in splits]
+    def __init__(self, material: Material, verdicts: Sequence[Verdict]) -> None:
+        import numpy  # noqa: PLC0415
+
+        self.names = (*material.taxonomy.domains, *STATES, "opportunity")
+        self.truth = numpy.array([_truth(one, material.taxonomy) for one in material.passages])
+        self.scores = numpy.array([_row(one) for one in verdicts])
+        self._domains = len(material.taxonomy.domains)
+        self._states = _states(material, verdicts)
+        self._pointing = numpy.array([one.kind in POINTERS for one in material.passages])
+        self._pairs = numpy.array(list(_pairs(material.passages)), dtype=int).reshape(-1, 2)
+
+    def summary(self, chosen: NDArray[Any]) -> dict[str, float]:
+        """The figures over some of the passages."""
+        truth, scores = self.truth[chosen], self.scores[chosen]
+        by_label = {name: f1(truth[:, i], scores[:, i]) for i, name in enumerate(self.names)}
+        real, chances = truth[:, -1], scores[:, -1]
+        shut = self._pointing[chosen]
+        known = [self._states[i] for i in chosen.tolist() if i in self._states]
+        pairs = self._pairs[self._is_pair(chosen)]
+        return {
+            "domain_f1": sum(by_label[name] for name in self.names[: self._domains]) / self._domains,
+            **{f"{signal}_f1": by_label[signal] for signal in STATES},
+            "opportunity_f1": by_label["opportunity"],
+            "opportunity_ap": average_precision(real, chances),
+            "rare_precision": precision_when_rare(real, chances),
+            "rare_precision_told": precision_when_rare(real, chances, SURE),
+            "states_right": _mean(same for several in known for same, _ in several),
+            "doors_right": _mean(side for several in known for _, side in several),
+            "pairs_right": _mean(self._is_right(open_one, shut_one) for open_one, shut_one in pairs.tolist()),
+            "pointers_wrong": float((chances[shut] >= SURE).mean()) if shut.any() else 0.0,
+            "calibration_error": calibration_error(bins(real, chances)),
+            "brier": float(((chances - real) ** 2).mean()),
+        }
+
+    def _is_pair(self, chosen: NDArray[Any]) -> NDArray[Any]:
+        import numpy  # noqa: PLC0415
+
+        return numpy.isin(self._pairs[:, 0], chosen)
+
+    def _is_right(self, open_one: int, shut_one: int) -> bool:
+        chances = self.scores[:, -1]
+        return bool(chances[open_one] >= SURE > chances[shut_one])
+
+
+def _mean(values: Iterator[bool]) -> float:
+    known = list(values)
+    return sum(known) / len(known) if known else 0.0
 
 
 def _truth(one: Labelled, taxonomy: Taxonomy) -> list[bool]:
@@ -148,84 +175,44 @@ def _truth(one: Labelled, taxonomy: Taxonomy) -> list[bool]:
     ]
 
 
-def _row(scores: Scores) -> list[float]:
+def _row(verdict: Verdict) -> list[float]:
+    scores = verdict.scores
     return [*scores.domains.values(), *scores.signals.values(), scores.opportunity]
 
 
-def _figures(truth: NDArray[Any], scores: NDArray[Any]) -> Figures:
-    from sklearn.metrics import average_precision_score  # noqa: PLC0415
-
-    chosen = scores >= SURE
-    right = int((truth & chosen).sum())
-    precision = right / int(chosen.sum()) if chosen.any() else 0.0
-    recall = right / int(truth.sum()) if truth.any() else 0.0
-    total = precision + recall
-    return Figures(
-        precision=precision,
-        recall=recall,
-        f1=2 * precision * recall / total if total else 0.0,
-        average_precision=float(average_precision_score(truth, scores)),
-    )
+def _states(material: Material, verdicts: Sequence[Verdict]) -> dict[int, list[tuple[bool, bool]]]:
+    """By passage, for each labelled signal: whether its state is right, and whether the side of the door is."""
+    found: dict[int, list[tuple[bool, bool]]] = {}
+    for i, (one, evidence) in enumerate(zip(material.passages, material.evidence, strict=True)):
+        given = stated(evidence, verdicts[i].scores, tuple(one.signals), material.reader)
+        for signal, right in one.signals.items():
+            state, doors = given[signal].state, OPEN_STATES[signal]
+            found.setdefault(i, []).append((right == state, (right in doors) == (state in doors)))
+    return found
 
 
-def _states(passages: Sequence[Labelled], evidence: Sequence[Evidence], reader: Reader) -> tuple[float, float]:
-    """The shares of labelled signals with the right state, and with the right side of the door."""
-    pairs = [
-        (signal, right, found.state)
-        for one, known in zip(passages, evidence, strict=True)
-        for signal, right in one.signals.items()
-        for found in reader.states(known, [signal]).values()
-    ]
-    same = [right == found for _, right, found in pairs]
-    side = [(right in OPEN_STATES[signal]) == (found in OPEN_STATES[signal]) for signal, right, found in pairs]
-    return sum(same) / len(same), sum(side) / len(side)
+def _pairs(passages: Sequence[Labelled]) -> Iterator[tuple[int, int]]:
+    """Neighbours under one heading of which one is an opportunity and the other is none: that one first."""
+    for i, (one, other) in enumerate(pairwise(passages)):
+        same = (one.writer, one.title, one.heading) == (other.writer, other.title, other.heading)
+        if same and one.opportunity != other.opportunity:
+            yield (i, i + 1) if one.opportunity else (i + 1, i)
 
 
-def _calibration_error(truth: NDArray[Any], chances: NDArray[Any]) -> float:
-    bins = (chances * _BINS).astype(int).clip(max=_BINS - 1)
-    parts = [
-        abs(float(truth[bins == number].mean()) - float(chances[bins == number].mean()))
-        * float((bins == number).mean())
-        for number in range(_BINS)
-        if (bins == number).any()
-    ]
-    return sum(parts)
+def _labels(tagger: _Table, lexicon: _Table) -> Iterator[LabelFigures]:
+    measured: Callable[[_Table, int], Figures] = lambda table, i: figures(table.truth[:, i], table.scores[:, i])  # noqa: E731
+    for i, name in enumerate(tagger.names):
+        yield LabelFigures(
+            label=name,
+            positives=int(tagger.truth[:, i].sum()),
+            tagger=measured(tagger, i),
+            lexicon=measured(lexicon, i),
+        )
 
 
-def _precision_when_rare(truth: NDArray[Any], chances: NDArray[Any]) -> float:
-    import numpy  # noqa: PLC0415
-
-    threshold = numpy.quantile(chances[truth], 0.3)
-    found, false = float((chances[truth] >= threshold).mean()), float((chances[~truth] >= threshold).mean())
-    return found * _RARE / (found * _RARE + false * (1 - _RARE))
-
-
-def text(evaluation: Evaluation) -> str:
-    """Render an evaluation as a table."""
-    way = "each writer judged by a model that never saw that writer" if evaluation.grouped else "five folds"
-    lines = [
-        f"{evaluation.passages} passages by {evaluation.writers} writers; {way}; threshold {SURE}",
-        "",
-        f"{'label':<24}{'n':>5}   {'tagger':^23}   {'vocabulary alone':^23}",
-        f"{'':<24}{'':>5}   {'P     R     F1    AP':<23}   {'P     R     F1    AP':<23}",
-    ]
-    lines += [
-        f"{one.label:<24}{one.positives:>5}   {_cells(one.tagger)}   {_cells(one.lexicon)}" for one in evaluation.labels
-    ]
-    return "\n".join(
-        [
-            *lines,
-            "",
-            f"domains, macro F1                            {evaluation.domain_f1:.2f}"
-            f"   (vocabulary alone {evaluation.domain_f1_lexicon:.2f})",
-            f"states right                                 {evaluation.states_right:.2f}",
-            f"open or shut right                           {evaluation.doors_right:.2f}",
-            f"contents and agenda lines taken as a chance  {evaluation.pointers_wrong:.2f}",
-            f"opportunity: calibration error, Brier        {evaluation.calibration_error:.2f}, {evaluation.brier:.3f}",
-            f"opportunity: precision at recall .7 when 5 % are opportunities  {evaluation.precision_when_rare:.2f}",
-        ]
-    )
-
-
-def _cells(figures: Figures) -> str:
-    return f"{figures.precision:.2f}  {figures.recall:.2f}  {figures.f1:.2f}  {figures.average_precision:.2f} "
+def _mistakes(material: Material, table: _Table) -> Iterator[Mistake]:
+    for label, name in enumerate(table.names):
+        for i, passage in enumerate(material.passages):
+            real, chance = bool(table.truth[i, label]), float(table.scores[i, label])
+            if real != (chance >= SURE):
+                yield Mistake(writer=passage.writer, label=name, missed=real, probability=chance, passage=passage)

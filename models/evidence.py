@@ -40,7 +40,7 @@ class Evidence:
 
     text: Text
     folded: str
-    """The text without accents, offset for offset."""
+    """The text after repair of damaged words, without accents."""
     hits: tuple[Hit, ...]
     counts: Mapping[str, Count]
     """Per concept, in the text."""

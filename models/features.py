@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from models.baseline import is_open, lexicon_scores, reach, term_score
 from models.evidence import CUES, NONE, Evidence
 from models.signals import STRUCTURES
-from models.taxonomy import STATES, Taxonomy
+from models.taxonomy import STATES, THEME, Taxonomy
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-FEATURES = 1
+FEATURES = 2
 """Raise when the features of the same passage change: a model made before is then no longer current."""
 WHOLE = ("reach", "subject", "door", "vocabulary")
 """The vocabulary's own view of the whole: people in reach, best domain, best open signal, opportunity."""
@@ -21,7 +15,7 @@ WHOLE = ("reach", "subject", "door", "vocabulary")
 
 def feature_names(taxonomy: Taxonomy) -> tuple[str, ...]:
     """Name every vocabulary and cue feature, in order."""
-    concepts = tuple(taxonomy.concepts())
+    concepts = [concept for concept in taxonomy.concepts() if not concept.startswith(THEME)]
     return (
         *(f"{tier} {concept}" for concept in concepts for tier in ("strong", "medium", "weak", "around", "score")),
         *CUES,
@@ -32,23 +26,25 @@ def feature_names(taxonomy: Taxonomy) -> tuple[str, ...]:
     )
 
 
-def numbers(evidence: Sequence[Evidence], taxonomy: Taxonomy) -> csr_matrix:
-    """One row of vocabulary and cue features per passage."""
-    import numpy  # noqa: PLC0415
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+class Layout:
+    """The place of every feature in a row."""
 
-    names = feature_names(taxonomy)
-    place = {name: position for position, name in enumerate(names)}
-    rows = numpy.zeros((len(evidence), len(names)), dtype=numpy.float64)
-    for row, one in zip(rows, evidence, strict=True):
-        for name, value in _values(one, taxonomy):
-            row[place[name]] = value
-    return csr_matrix(rows)
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self.names = feature_names(taxonomy)
+        self._places = {name: place for place, name in enumerate(self.names)}
+
+    def values(self, one: Evidence) -> tuple[list[int], list[float]]:
+        """The places and values of the features of a passage that are not 0."""
+        known = [(self._places[name], value) for name, value in _values(one, self._taxonomy) if value]
+        return [place for place, _ in known], [value for _, value in known]
 
 
 def _values(one: Evidence, taxonomy: Taxonomy) -> list[tuple[str, float]]:
     values: list[tuple[str, float]] = []
-    for concept in one.counts.keys() | one.context.keys():
+    for concept in sorted(one.counts.keys() | one.context.keys()):
+        if concept.startswith(THEME):
+            continue  # a theme is a choice of words of its domain
         inside, around = one.counts.get(concept, NONE), one.context.get(concept, NONE)
         if concept.startswith("group:"):
             # Who it is for often stands in the title only, and holds for every paragraph below it.

@@ -17,15 +17,17 @@ def genre_of(title: str, *, hints: Sequence[str] = ()) -> str:
 
     "Raadsvoorstel Vrijwilligersnota" is a raadsvoorstel: the earliest word decides, then the longest.
     """
-    for text in (title, *hints):
-        found = [
-            (match.start(), -len(match.group()), key)
-            for key, pattern in _patterns()
-            if (match := pattern.search(text.strip())) is not None
-        ]
-        if found:
-            return min(found)[2]
-    return OTHER
+    return next(filter(None, map(named_genre, (title, *hints))), OTHER)
+
+
+def named_genre(title: str) -> str:
+    """Give the genre that a title names first, or an empty string."""
+    found = [
+        (match.start(), -len(match.group()), key)
+        for key, pattern in _patterns()
+        if (match := pattern.search(title.strip())) is not None
+    ]
+    return min(found)[2] if found else ""
 
 
 @cache

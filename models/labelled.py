@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.records import Text
@@ -14,6 +14,8 @@ from models.strict import ShapeError, record
 from models.taxonomy import STATES, Taxonomy
 
 LABELLED = Path(__file__).with_name("labelled")
+SECOND_READING = "second_reading.jsonl"
+"""Labels of a second reader for some of the passages; nothing is learnt from them."""
 
 
 class LabelledError(ValueError):
@@ -37,6 +39,8 @@ class Labelled:
     kind: str
     """The structure."""
     writer: str
+    id: str = ""
+    """File and line, `a:12`."""
 
     @property
     def passage(self) -> Text:
@@ -46,13 +50,13 @@ class Labelled:
 
 def load_labelled(folder: Path, taxonomy: Taxonomy) -> tuple[Labelled, ...]:
     """Read every `*.jsonl` in name order; raises `LabelledError` with file and line."""
-    files = sorted(folder.glob("*.jsonl"))
+    files = _files(folder)
     if not files:
         raise LabelledError(f"{folder}: no *.jsonl file")
     passages: dict[tuple[str, str, str], Labelled] = {}
     for file in files:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            passage = _parse(line, taxonomy, f"{file.name}:{number}")
+            passage = replace(_parse(line, taxonomy, f"{file.name}:{number}"), id=f"{file.stem}:{number}")
             key = (passage.text, passage.title, passage.heading)
             if key in passages:
                 raise LabelledError(f"{file.name}:{number}: this passage stands there twice")
@@ -63,9 +67,13 @@ def load_labelled(folder: Path, taxonomy: Taxonomy) -> tuple[Labelled, ...]:
 def labelled_digest(folder: Path) -> str:
     """SHA-256 over the names and contents of the labelled files."""
     total = hashlib.sha256()
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in _files(folder):
         total.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*.jsonl") if file.name != SECOND_READING)
 
 
 def _parse(line: str, taxonomy: Taxonomy, where: str) -> Labelled:

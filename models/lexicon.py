@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from models.mending import Mended, Mender
 from models.records import Hit
 from models.stems import Stems
 from models.taxonomy import TIERS, Taxonomy
@@ -25,7 +26,7 @@ class Findings:
     """What the vocabulary says of a text."""
 
     folded: str
-    """The text without accents, offset for offset."""
+    """The text after repair of damaged words, without accents."""
     hits: tuple[Hit, ...]
     rules: tuple[str, ...]
     """Names of the exclusions and traps that took a hit away, `exclude:<term>` and `trap:<name>`."""
@@ -58,6 +59,7 @@ class Lexicon:
         self._matchers = tuple(PhraseMatcher(self._vocab, attr=attribute) for attribute in ("LOWER", "ORTH"))
         self._meaning: dict[int, tuple[str, str, str]] = {}
         self._known: set[str] = set()
+        self._single: set[str] = set()
         self._traps = {trap.name: compile_trap(trap) for trap in taxonomy.traps}
         stems = []
         for concept, terms in taxonomy.concepts().items():
@@ -67,12 +69,15 @@ class Lexicon:
             stems += [(f"{tier} {concept}", False, getattr(terms, field)) for field, tier in _STEM_TIERS.items()]
         stems += [(f"{_TRAP} {trap.name}", trap.cased, trap.surface) for trap in taxonomy.traps]
         self._stems = Stems(stems)
+        self._mender = Mender(frozenset(self._known), frozenset(self._single))
 
     def _add(self, key: str, term: str, exact: bool) -> None:
+        concept, kind, _ = key.split(" ", maxsplit=2)
         spelled = [_TOKEN.findall(variant) for variant in sorted(variants(term))]
         self._known.update(word.lower() for words in spelled for word in words)
+        if kind in ("strong", "medium") and not exact and not _HYPHEN.search(term):
+            self._single.update(words[0].lower() for words in spelled if len(words) == 1)
         self._matchers[exact].add(key, [self._doc(self._vocab, words=words) for words in spelled])
-        concept, kind, _ = key.split(" ", maxsplit=2)
         self._meaning[self._vocab.strings[key]] = (concept, kind, term)
 
     def hits(self, text: str, *, context: str = "") -> tuple[Hit, ...]:
@@ -81,7 +86,8 @@ class Lexicon:
 
     def read(self, text: str, *, context: str = "") -> Findings:
         """The hits, and the exclusions and traps that changed them."""
-        folded = fold(text)
+        mended = self._mender.mend(text)
+        folded = fold(mended.text)
         lower = lowered(folded)
         found = list(self._terms(folded))
         surfaces: dict[str, list[Span]] = defaultdict(list)
@@ -103,6 +109,8 @@ class Lexicon:
                 caps += [trap.rule] if trap.caps else []
                 hits = left
         hits.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
+        if mended.places is not None:
+            hits = [_moved(hit, mended) for hit in hits]
         return Findings(folded=folded, hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
 
     def _terms(self, folded: str) -> Iterator[Hit]:
@@ -114,6 +122,11 @@ class Lexicon:
             for key, first, last in matcher(document):
                 concept, kind, term = self._meaning[key]
                 yield Hit(concept=concept, term=term, tier=kind, start=places[first][0], end=places[last - 1][1])
+
+
+def _moved(hit: Hit, mended: Mended) -> Hit:
+    start, end = mended.original(hit.start, hit.end)
+    return replace(hit, start=start, end=end)
 
 
 def _by_concept(hits: Iterable[Hit]) -> dict[str, list[Hit]]:

@@ -23,7 +23,7 @@ class Hit:
     """A vocabulary term found in a passage."""
 
     concept: str
-    """A domain key, or `group:<key>`, `signal:<type>`, `role:<key>`, `perspective:<key>`, `stage:<key>`,
+    """A domain key, or `theme:<key>`, `group:<key>`, `signal:<type>`, `role:<key>`, `perspective:<key>`, `stage:<key>`,
     `opening`, `applicant:included`, `applicant:excluded`."""
     term: str
     tier: str
@@ -39,6 +39,19 @@ class Score:
 
     key: str
     probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """Something that pushed a tag up."""
+
+    tag: str
+    """A domain key, `signal:<type>` or `opportunity`."""
+    key: str
+    """`word <words>`, `terms <concept>`, `around <concept>` (in title or heading), `cue <name>`, `whole <name>`,
+    `structure <key>`, `genre <key>` or `state <signal> <state>`."""
+    share: float
+    """Of everything that pushed the tag up, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +71,14 @@ class Tags:
 
     domains: tuple[Score, ...]
     """Only those at or above the threshold, most probable first."""
+    themes: tuple[str, ...]
+    """Subjects within the domains, best named first."""
     groups: tuple[str, ...]
     signals: tuple[Signal, ...]
     opportunity: float
     """Probability that this passage is an opportunity (funding or alignment, reachable, open)."""
     hits: tuple[Hit, ...]
-    features: tuple[Score, ...]
-    """The strongest features behind the opportunity probability, for the explanation."""
+    features: tuple[Feature, ...]
+    """The strongest features behind each tag, for the explanation; of passages that can matter to somebody."""
     rules: tuple[str, ...]
     """Names of the rules that changed something, `trap:MDT`, `closed`, `contents_line`."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from models.entries import StateRule
 from models.records import Text
-from models.taxonomy import StateRule, Taxonomy
+from models.taxonomy import Taxonomy
+from models.votes import vote
 from models.words import Windows, alternatives, fold
 
 STRUCTURES = (
@@ -28,9 +30,12 @@ OPEN_STATES: Mapping[str, frozenset[str]] = {
     "alignment": frozenset({"goal", "pending", "adopted"}),
     "threat": frozenset({"announced", "decided"}),
 }
+_NO_VOTES = frozenset({"subsidieregeling", "aanbesteding"})
 _REMARK = re.compile(r"\(([^)]+)\)")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d+|…{2,}\s*\d+")
 _PAGED = re.compile(r"(?m)^\s*(?:\d+(?:\.\d+)*\.?\s+)?[^\n.!?]{3,90}?\s{1,}\d{1,3}\s*$")
+_CONTENTS_HEADING = re.compile(r"(?i)(?:^|> ?|en )inhoud(?:sopgave)?\s*$")
+_ENTRY = re.compile(r"[a-z)] (?:\| )?\d{1,3}(?=\s*(?:[|/;]|\d+(?:\.\d+)*\s|[A-Z]|$))")
 _AGENDA = re.compile(r"(?:^|\s)\d{1,2}\s?[a-z]?[.)]\s+[^.]{3,120}?\((?:hamer|bespreek)stuk(?:ken)?\b")
 
 
@@ -76,7 +81,17 @@ class StateRules:
         """The state of each of the signals; a remark in the title, "(verworpen)", counts as a sentence."""
         remarks = ". ".join(_REMARK.findall(text.title))
         windows = Windows(f"{folded}\n. {fold(remarks)}" if remarks else folded)
-        return {signal: self._state(signal, windows, text.genre) for signal in signals}
+        outcome = vote(windows.lower) if text.genre not in _NO_VOTES else ""
+        return {signal: self._voted(signal, outcome) or self._state(signal, windows, text.genre) for signal in signals}
+
+    @staticmethod
+    def _voted(signal: str, outcome: str) -> State | None:
+        """What the numbers of a vote decide: a motion, and the money that a fallen one asks for."""
+        if outcome == "rejected" and signal in ("alignment", "funding"):
+            return State(state="rejected", rule=f"{signal}:votes_against")
+        if outcome == "adopted" and signal == "alignment":
+            return State(state="adopted", rule="alignment:votes_for")
+        return None
 
     def _state(self, signal: str, windows: Windows, genre: str) -> State:
         for compiled in self._rules[signal]:
@@ -90,6 +105,8 @@ def pointer_rule(text: Text) -> str:
     if text.structure in POINTERS:
         return text.structure
     if _LEADERS.search(text.text) or len(_PAGED.findall(text.text)) >= 3:
+        return "contents_line"
+    if _CONTENTS_HEADING.search(text.heading) and _ENTRY.search(text.text):
         return "contents_line"
     if text.genre == "agenda" or _AGENDA.search(text.text):
         return "agenda_line"

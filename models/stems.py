@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _WORD_START = re.compile(r"(?<!\w)(?=(\w[\w'+/-]*))")
 _HOLDS_SPACE = re.compile(r"\\s|\\S|(?<!\\)\.| ")
 _QUANTIFIER = re.compile(r"[?*+]|\{[^}]*\}")
+_OPTIONAL = re.compile(r"(?:[?*]|\{0?,\d*\}|\{0\})$")
+_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CACHE_LIMIT = 200_000
 
 
@@ -41,6 +43,38 @@ def _element_end(pattern: str, start: int) -> int:
     return quantifier.end() if quantifier else position
 
 
+def first_letters(pattern: str) -> frozenset[str]:
+    """The lower-case characters with which a match can begin; empty when any could be."""
+    if not pattern:
+        return frozenset()
+    end = _element_end(pattern, 0)
+    element, rest = pattern[:end], pattern[end:]
+    is_optional = _OPTIONAL.search(element)
+    body = element[: is_optional.start()] if is_optional else element
+    if body.startswith("(?:"):
+        several = [first_letters(part) for part in _alternatives(body[3 : body.rindex(")")])]
+    elif body.startswith(("(", "\\", ".")):
+        return frozenset()
+    elif body.startswith("["):
+        several = [frozenset(sign for sign in _SIGNS if re.match(body, sign))]
+    else:
+        several = [frozenset(body[0].lower())]
+    if is_optional:
+        several.append(first_letters(rest))
+    return frozenset().union(*several) if all(several) else frozenset()
+
+
+def _alternatives(body: str) -> Iterator[str]:
+    start = position = 0
+    while position < len(body):
+        if body[position] == "|":
+            yield body[start:position]
+            start = position = position + 1
+        else:
+            position = _element_end(body, position)
+    yield body[start:]
+
+
 @dataclass(frozen=True, slots=True)
 class _Stem:
     key: str
@@ -59,7 +93,11 @@ class Stems:
             for key, cased, several in patterns
             for pattern in several
         ]
-        self._any = re.compile("|".join(f"(?:{stem.first.pattern})" for stem in self._stems), re.IGNORECASE)
+        self._by_letter: dict[str, list[_Stem]] = {}
+        self._anywhere = [stem for stem in self._stems if not first_letters(stem.first.pattern)]
+        for stem in self._stems:
+            for letter in first_letters(stem.first.pattern):
+                self._by_letter.setdefault(letter, []).append(stem)
         self._candidates: dict[str, tuple[_Stem, ...]] = {}
 
     def matches(self, folded: str, lower: str) -> Iterator[tuple[str, int, int]]:
@@ -77,9 +115,8 @@ class Stems:
     def _find_candidates(self, word: str) -> tuple[_Stem, ...]:
         if len(self._candidates) >= _CACHE_LIMIT:
             self._candidates.clear()
-        stems: tuple[_Stem, ...] = ()
-        if self._any.match(word):
-            lower = word.lower()
-            stems = tuple(stem for stem in self._stems if stem.first.match(word if stem.cased else lower))
+        lower = word.lower()
+        possible = (*self._by_letter.get(lower[0], ()), *self._anywhere)
+        stems = tuple(stem for stem in possible if stem.first.match(word if stem.cased else lower))
         self._candidates[word] = stems
         return stems

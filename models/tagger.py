@@ -9,14 +9,18 @@ from pathlib import Path
 from models.baseline import Scores, lexicon_scores
 from models.blend import SURE, Verdict, blend, judge
 from models.classifier import TRAINED, ModelError, checked_model, load_model
-from models.estimator import Estimator
+from models.estimator import OPPORTUNITY, Estimator
 from models.evidence import Evidence, Reader
-from models.records import Score, Signal, Tags, Text
+from models.explanation import features_of, vocabulary_features
+from models.records import Feature, Score, Signal, Tags, Text
 from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
+from models.themes import themes_of
 
-_RULES = 1
+_RULES = 2
 """Raise when code outside the vocabulary and the model changes what the tagger says."""
 _BATCH = 512
+_TOLD = 0.3
+"""The chance from which on a passage gets an explanation of its features; a threat gets one, too."""
 LEXICON = "lexicon"
 """The engine without a model."""
 
@@ -48,20 +52,27 @@ class Tagger:
 
     def _batch(self, texts: Sequence[Text]) -> list[Tags]:
         evidence = [self._reader.read(text) for text in texts]
-        scores = [lexicon_scores(one, self._taxonomy) for one in evidence]
+        lexicon = [lexicon_scores(one, self._taxonomy) for one in evidence]
         if self._estimator is None:
-            reasons = [vocabulary_reasons(one) for one in scores]
+            scores = lexicon
         else:
-            judgements = self._estimator.judge(evidence)
-            reasons = [judgement.reasons for judgement in judgements]
-            scores = [
-                blend(one, lexicon, judgement.scores)
-                for one, lexicon, judgement in zip(evidence, scores, judgements, strict=True)
-            ]
+            model = self._estimator.judge(evidence)
+            scores = [blend(*three) for three in zip(evidence, lexicon, model, strict=True)]
+        verdicts = [judge(one, score, self._reader) for one, score in zip(evidence, scores, strict=True)]
         return [
-            tags_of(one, judge(one, score, self._reader), why)
-            for one, score, why in zip(evidence, scores, reasons, strict=True)
+            tags_of(one, verdict, self._taxonomy, self._features(one, verdict, words))
+            for one, verdict, words in zip(evidence, verdicts, lexicon, strict=True)
         ]
+
+    def _features(self, evidence: Evidence, verdict: Verdict, lexicon: Scores) -> tuple[Feature, ...]:
+        scores = verdict.scores
+        domains = sorted((key for key, p in scores.domains.items() if p >= SURE), key=lambda key: -scores.domains[key])
+        if scores.opportunity < _TOLD and not (domains and "threat" in verdict.states):
+            return ()
+        if self._estimator is None:
+            return vocabulary_features(lexicon)
+        signals = [f"signal:{signal}" for signal in verdict.states]
+        return features_of(self._estimator, evidence, [OPPORTUNITY, *domains, *signals])
 
 
 def load_tagger(model_dir: Path | None = TRAINED, *, taxonomy: Path = TAXONOMY) -> Tagger:
@@ -96,15 +107,7 @@ def _version(taxonomy: Taxonomy, engine: str) -> str:
     return f"rules {_RULES}, taxonomy {taxonomy.version} {taxonomy.digest[:8]}, {engine}"
 
 
-def vocabulary_reasons(scores: Scores) -> tuple[Score, ...]:
-    """What the vocabulary score of an opportunity consists of."""
-    domain = max(scores.domains, key=lambda key: scores.domains[key])
-    named = {f"domain {domain}": scores.domains[domain], **{f"signal {k}": v for k, v in scores.signals.items()}}
-    parts = [Score(key=key, probability=value) for key, value in named.items() if value]
-    return tuple(sorted(parts, key=lambda score: -score.probability))
-
-
-def tags_of(evidence: Evidence, verdict: Verdict, reasons: tuple[Score, ...]) -> Tags:
+def tags_of(evidence: Evidence, verdict: Verdict, taxonomy: Taxonomy, features: tuple[Feature, ...]) -> Tags:
     """Write the verdict down as tags."""
     scores = verdict.scores
     domains = [Score(key=key, probability=p) for key, p in scores.domains.items() if p >= SURE]
@@ -112,6 +115,7 @@ def tags_of(evidence: Evidence, verdict: Verdict, reasons: tuple[Score, ...]) ->
     around = [c.removeprefix("group:") for c in evidence.context if c.startswith("group:")]
     return Tags(
         domains=tuple(sorted(domains, key=lambda score: -score.probability)),
+        themes=themes_of(evidence, scores, taxonomy),
         groups=tuple(sorted(groups or around)),
         signals=tuple(
             Signal(type=signal, probability=scores.signals[signal], state=state.state)
@@ -119,6 +123,6 @@ def tags_of(evidence: Evidence, verdict: Verdict, reasons: tuple[Score, ...]) ->
         ),
         opportunity=scores.opportunity,
         hits=evidence.hits,
-        features=reasons,
+        features=features,
         rules=verdict.rules,
     )

@@ -10,6 +10,21 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
+from models.entries import (
+    Applicants,
+    Domain,
+    Genre,
+    Group,
+    Opening,
+    Perspective,
+    Role,
+    SignalTerms,
+    Stage,
+    StateRule,
+    Terms,
+    Theme,
+    Trap,
+)
 from models.stems import first_word
 from models.strict import ShapeError, checked, record, records, sequence
 
@@ -20,144 +35,13 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "alignment": ("goal", "pending", "adopted", "rejected", "withdrawn"),
     "threat": ("announced", "decided", "reversed"),
 }
+THEME = "theme:"
+"""How the concept of a theme begins."""
 Effect = Literal["drop", "cap", "refuse"]
 
 
 class TaxonomyError(ShapeError):
     """The taxonomy contradicts itself; the message says where."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What is searched for one concept, by tier."""
-
-    strong: tuple[str, ...] = ()
-    medium: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    strong_stems: tuple[str, ...] = ()
-    stems: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
-    """A policy domain; `taakvelden` are the codes of the national budget rules."""
-
-    label: str
-    primary: bool
-    taakvelden: tuple[str, ...]
-    strong: tuple[str, ...]
-    medium: tuple[str, ...]
-    weak: tuple[str, ...]
-    strong_stems: tuple[str, ...]
-    stems: tuple[str, ...]
-    exclude: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalTerms:
-    """The vocabulary of a signal or of a kind of moment."""
-
-    label: str
-    strong: tuple[str, ...]
-    medium: tuple[str, ...]
-    weak: tuple[str, ...]
-    strong_stems: tuple[str, ...]
-    stems: tuple[str, ...]
-    exclude: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A target group."""
-
-    label: str
-    terms: tuple[str, ...]
-    stems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """What the municipality does itself."""
-
-    label: str
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Perspective:
-    """An argument for MDT; holds by itself from `minimum_domains` domains in a document (0: never)."""
-
-    label: str
-    minimum_domains: int
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Invitations, and matters still open."""
-
-    strong: tuple[str, ...]
-    medium: tuple[str, ...]
-    stems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicants:
-    """Who may apply."""
-
-    included: tuple[str, ...]
-    excluded: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """A stage of decision-making; `influence` (0-1) is how much can still be changed."""
-
-    label: str
-    influence: float
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Genre:
-    """A kind of document: patterns for its title, words that open its sections."""
-
-    titles: tuple[str, ...]
-    headings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trap:
-    """Words that look like ours and mean something else; the TOML file explains the fields."""
-
-    name: str
-    wrong: str
-    surface: tuple[str, ...]
-    cased: bool
-    concepts: tuple[str, ...]
-    effects: tuple[str, ...]
-    reject: tuple[str, ...]
-    require: tuple[str, ...]
-    window: int
-    example: str
-    counter: str
-    keeps: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRule:
-    """Words that give the state of a signal; the TOML file explains the fields."""
-
-    name: str
-    signal: str
-    state: str
-    cue: tuple[str, ...]
-    about: tuple[str, ...]
-    unless: tuple[str, ...]
-    window: int
-    genres: tuple[str, ...]
-    not_genres: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +53,7 @@ class Taxonomy:
     """SHA-256 of the file."""
     exact: tuple[str, ...]
     domains: Mapping[str, Domain]
+    themes: Mapping[str, Theme]
     groups: Mapping[str, Group]
     roles: Mapping[str, Role]
     perspectives: Mapping[str, Perspective]
@@ -186,9 +71,9 @@ class Taxonomy:
         return dict(_concepts(self))
 
 
-def _of(entry: Domain | SignalTerms, extra: tuple[str, ...] = ()) -> Terms:
+def _of(entry: Domain | Theme | SignalTerms, extra: tuple[str, ...] = ()) -> Terms:
     names = [field.name for field in fields(Terms)]
-    values = {name: getattr(entry, name) for name in names}
+    values = {name: getattr(entry, name, ()) for name in names}
     values["strong_stems"] += extra
     return Terms(**values)
 
@@ -197,6 +82,8 @@ def _concepts(taxonomy: Taxonomy) -> Iterator[tuple[str, Terms]]:
     for key, domain in taxonomy.domains.items():
         codes = tuple(rf"taakveld(?:en)? {re.escape(code)}(?![\d.])" for code in domain.taakvelden)
         yield key, _of(domain, codes)
+    for key, theme in taxonomy.themes.items():
+        yield f"{THEME}{key}", _of(theme)
     for key, signal in taxonomy.signals.items():
         yield f"signal:{key}", _of(signal)
     for key, group in taxonomy.groups.items():
@@ -256,6 +143,9 @@ def _check(taxonomy: Taxonomy) -> None:
         strange = {*rule.genres, *rule.not_genres} - set(taxonomy.genres)
         if rule.state not in STATES.get(rule.signal, ()) or strange or not rule.cue or rule.window < 0:
             raise TaxonomyError(f"state {rule.name}: wrong signal, state, genre {sorted(strange)}, cue or window")
+    for key, theme in taxonomy.themes.items():
+        if theme.domain not in taxonomy.domains:
+            raise TaxonomyError(f"themes.{key}.domain: unknown domain {theme.domain!r}")
     for key, stage in taxonomy.stages.items():
         if not 0 <= stage.influence <= 1:
             raise TaxonomyError(f"stages.{key}.influence: {stage.influence} is not between 0 and 1")
@@ -281,6 +171,7 @@ def load_taxonomy(path: Path = TAXONOMY) -> Taxonomy:
         digest=hashlib.sha256(body).hexdigest(),
         exact=checked(data["exact"], tuple[str, ...], "exact"),
         domains=records(Domain, data, "domains"),
+        themes=records(Theme, data, "themes"),
         groups=records(Group, data, "groups"),
         roles=records(Role, data, "roles"),
         perspectives=records(Perspective, data, "perspectives"),

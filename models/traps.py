@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.entries import Trap
 from models.records import Hit
-from models.taxonomy import Trap
 from models.words import Windows, alternatives
 
 Span = tuple[int, int]

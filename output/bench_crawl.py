@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers.registry import registered
+from crawlers.municipalities import shipped
 from crawlers.replica.nation import NIGHT, nation
 from crawlers.replica.portals import Portals
 from crawlers.replica.towns import Town
@@ -45,7 +45,7 @@ class Cost:
 
 def measure_crawl(folder: Path) -> list[str]:
     """Crawl the whole country twice and fetch the same addresses with plain Scrapy."""
-    names = [row.municipality.name for row in registered().values()]
+    names = [row.municipality.name for row in shipped().on(NIGHT).values()]
     library = nation(folder / "papers", names, PAPERS)
     with Portals(library) as portals:
         config = folder / "kansenradar.toml"
@@ -70,7 +70,7 @@ def measure_crawl(folder: Path) -> list[str]:
 
 
 def _configuration(portals: Portals, towns: Sequence[Town]) -> str:
-    codes = [row.municipality.code for row in registered().values()]
+    codes = [row.municipality.code for row in shipped().on(NIGHT).values()]
     urls = portals.urls
     lines = [
         'data = "."',
@@ -81,7 +81,7 @@ def _configuration(portals: Portals, towns: Sequence[Town]) -> str:
             for system, portal in (("notubiz", "notubiz"), ("bekendmakingen", "gemeenteblad"), ("cvdr", "cvdr"))
         ),
     ]
-    for town, row in zip(towns, registered().values(), strict=True):
+    for town, row in zip(towns, shipped().on(NIGHT).values(), strict=True):
         place = row.municipality
         lines.append(
             f'[[municipality]]\ncode = "{place.code}"\nname = "{place.name}"\nprovince = "{place.province}"\n'

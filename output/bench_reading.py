@@ -43,6 +43,7 @@ class KnownPaper(Protocol):
     path: Path
     layout: str
     sentences: tuple[str, ...]
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def measure_reading(papers: Sequence[Path], folder: Path, known: Sequence[KnownP
     return [
         *_speed(runs),
         *_shares(gated.values()),
-        *_recall(gated, full, passages),
+        *_recall(gated, passages, on_many_subjects=bool(known)),
         *_places(passages),
         *_integrity(known, runs, passages),
     ]
@@ -112,26 +113,26 @@ def _shares(readings: Iterable[Reading]) -> list[str]:
 
 
 def _recall(
-    gated: Mapping[str, Reading], full: Mapping[str, Reading], passages: Mapping[str, Sequence[Passage]]
+    gated: Mapping[str, Reading], passages: Mapping[str, Sequence[Passage]], *, on_many_subjects: bool
 ) -> list[str]:
     """Compare the pages that give a candidate when every page is recorded with those that the gate chose."""
     tagger = load_tagger()
     wanted = found = 0
-    for path in full:
+    for path, found_there in passages.items():
         recorded = {page.number for page in gated[path].pages if page.method != "pdfium"}
-        telling = _telling_pages(tagger, passages[path])
+        telling = _telling_pages(tagger, found_there, genre="agenda" if on_many_subjects else "")
         wanted += len(telling)
         found += len(telling & recorded)
     return [f"recall of the gate             {found / max(1, wanted):6.1%} of {wanted} pages with a candidate"]
 
 
-def _telling_pages(tagger: Tagger, passages: Sequence[Passage]) -> set[int]:
+def _telling_pages(tagger: Tagger, passages: Sequence[Passage], *, genre: str) -> set[int]:
     if not passages:
         return set()
-    texts = [Text(text=p.text, heading=p.heading, structure=p.structure) for p in passages]
+    texts = [Text(text=p.text, heading=p.heading, structure=p.structure, genre=genre) for p in passages]
     *tags, title_tags = tagger.tag([*texts, Text(text="")])
     pairs = list(zip(passages, tags, strict=True))
-    document = Document(title="", title_tags=title_tags, genre="", published=date(2026, 1, 1), tagged=pairs)
+    document = Document(title="", title_tags=title_tags, genre=genre, published=date(2026, 1, 1), tagged=pairs)
     return {candidate.judged.passage.page for candidate in candidates(document, judge(document))}
 
 
@@ -150,17 +151,19 @@ def _integrity(
     columns = [("record", {path: "\n".join(p.text for p in found) for path, found in passages.items()})]
     columns += [(label, dict(runs[name].texts)) for label, name in _COMPARED if name in runs]
     counts: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0] for _ in columns])
-    for paper in known:
+    for paper in sorted(known, key=lambda paper: (paper.unseen, paper.layout)):
+        half = "unseen" if paper.unseen else "seen"
         sentences = [_normal(sentence) for sentence in paper.sentences if len(sentence) > _LONG]
         for index, (_, texts) in enumerate(columns):
             text = _normal(texts[str(paper.path)])
-            for row in (counts[paper.layout][index], counts["all layouts"][index]):
+            named = (f"{half}: {paper.layout}", f"all {half} layouts", "all layouts")
+            for row in (counts[name][index] for name in named):
                 row[0] += sum(sentence in text for sentence in sentences)
                 row[1] += len(sentences)
     if known:
-        yield "sentences in one piece         " + "  ".join(f"{label:>16}" for label, _ in columns)
+        yield f"{'sentences in one piece':<62}" + "  ".join(f"{label:>16}" for label, _ in columns)
     for layout, rows in counts.items():
-        yield f"  {layout:<29}" + "  ".join(f"{good / max(1, total):16.3f}" for good, total in rows)
+        yield f"  {layout[:60]:<60}" + "  ".join(f"{good / max(1, total):16.3f}" for good, total in rows)
 
 
 def _normal(text: str) -> str:

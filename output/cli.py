@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
-from output import cli_digest, cli_night, cli_show, cli_sources, cli_tools
+from output import cli_digest, cli_models, cli_night, cli_show, cli_sources, cli_tools
 from output.config import ConfigError
 from output.context import Context
 from output.night import AlreadyRunning
@@ -108,3 +108,4 @@ cli_show.register(app)
 cli_digest.register(app)
 cli_sources.register(app)
 cli_tools.register(app)
+cli_models.register(app)

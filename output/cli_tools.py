@@ -1,4 +1,4 @@
-"""Commands around the night: sources, configuration, files, model, sample, bench."""
+"""Commands around the night: configuration, files, sample, bench."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from output.context import Context
-from output.plan import followed
+from output.following import followed_names, gemeentecodes, regions_of, registry_of
 from output.tables import json_text
 
 FILE_SECONDS = 60.0
@@ -22,15 +22,9 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(extract)
-    app.command()(train)
-    app.command()(evaluate)
     app.command()(sample)
     app.command()(replica)
     app.command()(bench)
-    sources = typer.Typer(help="What is crawled.", no_args_is_help=True)
-    sources.command("list")(sources_list)
-    sources.command("coverage")(sources_coverage)
-    app.add_typer(sources, name="sources")
     config = typer.Typer(help="The configuration.", no_args_is_help=True)
     config.command("check")(config_check)
     app.add_typer(config, name="config")
@@ -57,53 +51,16 @@ def extract(file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML …")], a
 def config_check(context: typer.Context) -> None:
     """Check the configuration and say what it covers."""
     session: Context = context.obj
-    rows = followed(session.config)
-    sys.stdout.write(f"{session.config.file}: ok, {len(rows)} municipalities\n")
-
-
-def sources_list(context: typer.Context) -> None:
-    """List the followed municipalities and what is read of them."""
-    from crawlers.registry import NATIONAL_SYSTEMS, systems  # noqa: PLC0415
-
-    session: Context = context.obj
-    for row in followed(session.config):
-        council = row.system if row.system in systems() else f"{row.system} (council papers not read yet)"
-        name = f"{row.municipality.code}  {row.municipality.name:<28}"
-        sys.stdout.write(f"{name} {', '.join((*NATIONAL_SYSTEMS, council))}\n")
-
-
-def sources_coverage(context: typer.Context, as_json: Json = False) -> None:
-    """Compare what each list of a source says it holds with what we hold."""
-    session: Context = context.obj
-    rows = list(session.read().query("select * from coverage order by source_id, list_name"))
-    if as_json:
-        sys.stdout.write(f"{json_text(rows)}\n")
-        return
-    for row in rows:
-        counts = f"{row['held']:>5} of {row['listed']:<5} {row['state']}"
-        sys.stdout.write(f"{row['source_id']:<24} {row['list_name'][:40]:<40} {counts}\n")
-
-
-def train(
-    if_needed: Annotated[bool, typer.Option("--if-needed", help="Only when texts or vocabulary changed.")] = False,
-) -> None:
-    """Train the classifier on the labelled passages."""
-    from models.classifier import TRAINED, is_current  # noqa: PLC0415
-    from models.classifier import train as fit  # noqa: PLC0415
-
-    if if_needed and is_current(TRAINED):
-        return
-    began = time.monotonic()
-    manifest = fit(TRAINED)
-    sys.stdout.write(f"Trained on {manifest.passages} passages in {time.monotonic() - began:.0f} s.\n")
-
-
-def evaluate() -> None:
-    """Measure the classifier by cross-validation over writers, beside the vocabulary alone."""
-    from models.evaluate import evaluate as measure  # noqa: PLC0415
-    from models.evaluate import text  # noqa: PLC0415
-
-    sys.stdout.write(f"{text(measure())}\n")
+    config = session.config
+    found = followed_names(config, session.today)
+    regions = regions_of(config, registry_of(config))
+    for region in config.region:
+        regions.members(f"{region.kind}:{region.name}", session.today)
+    for subscriber in config.subscriber:
+        gemeentecodes(config, subscriber.municipalities, session.today)
+    for note in filter(None, (one.note for one in found)):
+        sys.stderr.write(f"kansenradar: {note}\n")
+    sys.stdout.write(f"{config.file}: ok, {len(found)} municipalities\n")
 
 
 def sample(
@@ -111,7 +68,7 @@ def sample(
     folder: Annotated[Path, typer.Option(help="Where to keep it.")] = Path("var/sample"),
     port: Annotated[int, typer.Option(min=0, max=65532, help="First of four ports; 0 takes free ones.")] = 47110,
 ) -> None:
-    """Lees de twee voorbeeldgemeenten voor één nacht en vertel wat er is gevonden."""
+    """Lees de zes voorbeeldgemeenten voor één nacht en vertel wat er is gevonden."""
     from output.sample import run_night, running, tell  # noqa: PLC0415
 
     with running(folder, night, base_port=port) as running_sample:

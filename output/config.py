@@ -6,17 +6,23 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from crawlers.municipalities import CouncilSystem
 from crawlers.plan import Limits as CrawlLimits
 from crawlers.plan import Window
+from crawlers.regions import Kind
 from crawlers.registry import Origin
+from pipeline.reading.limits import ScanLimits
 
 
 class ConfigError(ValueError):
     """The configuration cannot be used; the message names file, line and key."""
+
+
+SystemName = Literal["notubiz", "ibabs", "go", "openbesluitvorming", "bekendmakingen", "cvdr", "website"]
 
 
 class _Table(BaseModel):
@@ -24,13 +30,23 @@ class _Table(BaseModel):
 
 
 class MunicipalityTable(_Table):
-    """A municipality that is added, or whose system differs from the registry."""
+    """A municipality that is added, or of which something differs from the registry; what is left out stays."""
 
     code: Annotated[str, Field(pattern=r"^GM\d{4}$")]
-    name: str
-    province: str
-    system: Literal["notubiz", "ibabs", "go", "parlaeus", "unknown"]
+    name: str = ""
+    province: str = ""
+    system: CouncilSystem | None = None
     key: str = ""
+    base_url: str = ""
+    """Where the council system of this municipality answers, when not at the usual address."""
+
+
+class RegionTable(_Table):
+    """A region that is added, or replaces the one of that kind and name; members by code or name."""
+
+    kind: Kind
+    name: Annotated[str, Field(min_length=1)]
+    members: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class SystemTable(_Table):
@@ -39,6 +55,7 @@ class SystemTable(_Table):
     base_url: str = ""
     hosts: tuple[str, ...] = ()
     delay: Annotated[float, Field(ge=0)] = 1.0
+    file_delay: Annotated[float, Field(ge=0)] | None = None
 
     @field_validator("base_url", "hosts")
     @classmethod
@@ -50,10 +67,21 @@ class SystemTable(_Table):
 
 
 class WebsiteTable(_Table):
-    """Pages of a municipal site that link to documents."""
+    """Pages, feeds (RSS, Atom) and sitemaps of a municipal site that lead to documents."""
 
     municipality: str
-    pages: Annotated[tuple[str, ...], Field(min_length=1)]
+    pages: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    depth: Annotated[int, Field(ge=1, le=4)] = 1
+    """How many links a document may be away from a page that is listed."""
+    most_pages: Annotated[int, Field(ge=1)] = 200
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if not (self.pages or self.feeds or self.sitemaps):
+            raise ValueError("needs pages, feeds or sitemaps")
+        return self
 
 
 class WindowTable(_Table):
@@ -62,21 +90,31 @@ class WindowTable(_Table):
     first_lookback: Annotated[int, Field(ge=1, le=3660)] = Window().first_lookback
     lookback: Annotated[int, Field(ge=1, le=366)] = Window().lookback
     ahead: Annotated[int, Field(ge=0, le=366)] = Window().ahead
+    full_pass: Annotated[int, Field(ge=1, le=366)] = Window().full_pass
 
 
 class LimitsTable(_Table):
-    """What one answer, one request, one vendor (seconds) and one municipality (requests) may cost per night."""
+    """What one answer, one request, one vendor with all its municipalities, and one source may cost per night."""
 
     max_megabytes: Annotated[int, Field(ge=1)] = CrawlLimits().max_bytes // 2**20
     timeout_seconds: Annotated[float, Field(gt=0)] = CrawlLimits().timeout_seconds
+    vendor_seconds: Annotated[int, Field(ge=1)] = CrawlLimits().vendor_seconds
     source_seconds: Annotated[int, Field(ge=1)] = CrawlLimits().source_seconds
     source_requests: Annotated[int, Field(ge=1)] = CrawlLimits().source_requests
+    source_megabytes: Annotated[int, Field(ge=1)] = CrawlLimits().source_bytes // 2**20
 
 
 class ReadingTable(_Table):
     """How documents are read: number of child processes (0: one per core)."""
 
     workers: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class OcrTable(_Table):
+    """Recognition of scanned pages, per night: how many pages, and how many seconds each."""
+
+    pages: Annotated[int, Field(ge=0)] = ScanLimits().pages
+    page_seconds: Annotated[float, Field(gt=0)] = ScanLimits().page_seconds
 
 
 class MailTable(_Table):
@@ -123,12 +161,16 @@ class Config(_Table):
     """The database, when it stands outside the data folder."""
     contact: Annotated[str, Field(min_length=3)]
     municipalities: Annotated[tuple[str, ...], Field(min_length=1)]
+    second_route: tuple[str, ...] = ()
+    """Municipalities whose papers are compared with those at openbesluitvorming.nl; "all" means every one followed."""
     municipality: tuple[MunicipalityTable, ...] = ()
-    systems: dict[Literal["notubiz", "bekendmakingen", "cvdr", "website"], SystemTable] = {}
+    region: tuple[RegionTable, ...] = ()
+    systems: dict[SystemName, SystemTable] = {}
     website: tuple[WebsiteTable, ...] = ()
     window: WindowTable = WindowTable()
     limits: LimitsTable = LimitsTable()
     reading: ReadingTable = ReadingTable()
+    ocr: OcrTable = OcrTable()
     mail: MailTable = MailTable()
     subscriber: tuple[SubscriberTable, ...] = ()
 

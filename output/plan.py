@@ -6,71 +6,36 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from sqlite_utils import Database
-
-from crawlers.plan import CrawlPlan, Limits, SourcePlan, Window
-from crawlers.registry import (
-    NATIONAL_SYSTEMS,
-    Origin,
-    Registered,
-    System,
-    UnknownMunicipality,
-    find,
-    registered,
-    systems,
-)
-from output.config import Config, ConfigError
-from pipeline.memory import last_read
+from crawlers.municipalities import Registered
+from crawlers.national import publishers
+from crawlers.plan import CrawlPlan, Limits, Window
+from crawlers.registry import Origin, System, systems
+from output.config import Config, ConfigError, WebsiteTable
+from output.following import followed, municipality_of, registry_of
+from output.source_plans import SourceDesk
 from pipeline.originals import Originals
-from pipeline.records import Municipality, Source
 from pipeline.store import Store
-
-
-def registry_of(config: Config) -> dict[str, Registered]:
-    """Give the registry with what the configuration adds or overrides."""
-    added = {
-        table.code: Registered(
-            municipality=Municipality(code=table.code, name=table.name, province=table.province),
-            system=table.system,
-            system_key=table.key,
-        )
-        for table in config.municipality
-    }
-    return registered() | added
-
-
-def followed(config: Config) -> list[Registered]:
-    """Give the municipalities to crawl; `all` means every one in the registry."""
-    registry = registry_of(config)
-    if "all" in config.municipalities:
-        return list(registry.values())
-    return [_find(config, registry, name, "municipalities") for name in dict.fromkeys(config.municipalities)]
-
-
-def find_municipality(config: Config, name: str) -> str:
-    """Give the code of a municipality by name or code; raises `UnknownMunicipality`."""
-    return find(registry_of(config), name).municipality.code
-
-
-def gemeentecodes(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Turn names of municipalities into codes; `all` means every one that is followed."""
-    if "all" in names:
-        return tuple(row.municipality.code for row in followed(config))
-    registry = registry_of(config)
-    return tuple(_find(config, registry, name, "subscriber.municipalities").municipality.code for name in names)
 
 
 def crawl_plan(config: Config, store: Store, originals: Originals, today: date) -> CrawlPlan:
     """Make the plan of one crawl, and save the municipalities and sources it names."""
-    rows = followed(config)
-    known = {name: _system(config, system) for name, system in systems().items()}
-    pages = _website_pages(config, rows)
-    sources = [
-        plan for row in rows for plan in _sources(row, known, pages.get(row.municipality.code, ()), store.database)
-    ]
+    rows = followed(config, today)
+    known = systems_of(config)
+    sites = _websites(config, rows, today)
+    desk = SourceDesk(
+        database=store.database,
+        systems=known,
+        window=Window(**config.window.model_dump()),
+        today=today,
+        second_route=frozenset(_second_route(config, rows, today)),
+    )
+    sources = [plan for row in rows for plan in desk.plans(row, sites.get(row.municipality.code, ()))]
     if not sources:
         raise ConfigError(f"{config.file}: municipalities: none of them has a source")
-    store.save_sources((row.municipality for row in rows), (plan.source for plan in sources))
+    above = publishers(row.municipality.province for row in rows)
+    sources += [desk.plan(source) for _, source in above]
+    places = (*(row.municipality for row in rows), *(place for place, _ in above))
+    store.save_sources(places, (plan.source for plan in sources))
     return CrawlPlan(
         store=store,
         originals=originals,
@@ -78,21 +43,21 @@ def crawl_plan(config: Config, store: Store, originals: Originals, today: date) 
         sources=tuple(sources),
         today=today,
         contact=config.contact,
-        window=Window(**config.window.model_dump()),
+        window=desk.window,
         limits=Limits(
             max_bytes=config.limits.max_megabytes * 2**20,
             timeout_seconds=config.limits.timeout_seconds,
+            vendor_seconds=config.limits.vendor_seconds,
             source_seconds=config.limits.source_seconds,
+            source_bytes=config.limits.source_megabytes * 2**20,
             source_requests=config.limits.source_requests,
         ),
     )
 
 
-def _find(config: Config, registry: dict[str, Registered], name: str, key: str) -> Registered:
-    try:
-        return find(registry, name)
-    except UnknownMunicipality as error:
-        raise ConfigError(f"{config.file}: {key}: {error}") from error
+def systems_of(config: Config) -> dict[str, System]:
+    """Give the systems that are spoken, as far as the configuration changes where and how they are asked."""
+    return {name: _system(config, system) for name, system in systems().items()}
 
 
 def _system(config: Config, system: System) -> System:
@@ -100,41 +65,27 @@ def _system(config: Config, system: System) -> System:
         return system
     table = config.systems[system.name]
     base_url = table.base_url or system.base_url
-    hosts = frozenset(Origin.of(host) for host in (*table.hosts, base_url) if host)
-    return replace(system, base_url=base_url, origins=hosts, delay=table.delay)
+    hosts = frozenset(Origin.of(host) for host in (*table.hosts, base_url) if host and "{" not in host)
+    file_delay = system.file_delay if table.file_delay is None else table.file_delay
+    return replace(system, base_url=base_url, origins=hosts, delay=table.delay, file_delay=file_delay)
 
 
-def _website_pages(config: Config, rows: Iterable[Registered]) -> dict[str, tuple[str, ...]]:
+def _second_route(config: Config, rows: Iterable[Registered], today: date) -> set[str]:
+    if "all" in config.second_route:
+        return {row.municipality.code for row in rows}
+    registry = registry_of(config)
+    found = (municipality_of(config, registry, name, key="second_route", today=today) for name in config.second_route)
+    return {row.municipality.code for row in found}
+
+
+def _websites(config: Config, rows: Iterable[Registered], today: date) -> dict[str, tuple[WebsiteTable, ...]]:
     registry = registry_of(config)
     followed_codes = {row.municipality.code for row in rows}
-    pages: dict[str, tuple[str, ...]] = {}
+    sites: dict[str, tuple[WebsiteTable, ...]] = {}
     for table in config.website:
-        code = _find(config, registry, table.municipality, "website.municipality").municipality.code
+        row = municipality_of(config, registry, table.municipality, key="website.municipality", today=today)
+        code = row.municipality.code
         if code not in followed_codes:
             raise ConfigError(f"{config.file}: website.municipality: {table.municipality} is not followed")
-        pages[code] = pages.get(code, ()) + table.pages
-    return pages
-
-
-def _sources(row: Registered, known: dict[str, System], pages: tuple[str, ...], database: Database) -> list[SourcePlan]:
-    wanted = dict.fromkeys(NATIONAL_SYSTEMS, row.municipality.name)
-    if row.system in known:
-        wanted[row.system] = row.system_key
-    if pages:
-        wanted["website"] = pages[0]
-    return [
-        SourcePlan(
-            source=Source(
-                id=f"{row.municipality.code}:{system}",
-                gemeentecode=row.municipality.code,
-                gemeente=row.municipality.name,
-                system=system,
-                key=key,
-            ),
-            base_url=known[system].base_url,
-            origins=frozenset(Origin.of(page) for page in pages) if system == "website" else known[system].origins,
-            first=last_read(database, f"{row.municipality.code}:{system}") is None,
-            pages=pages if system == "website" else (),
-        )
-        for system, key in wanted.items()
-    ]
+        sites[code] = (*sites.get(code, ()), table)
+    return sites

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from output.config import Config, ConfigError
 from output.digest import Digest, Subscriber, select
-from output.dutch import TYPES
+from output.dutch import AMSTERDAM, TYPES
+from output.following import gemeentecodes
 from output.mail import EmlFolder, MailSettings, Smtp, Transport
 from output.outbox import SendReport, enqueue, send_pending
-from output.plan import gemeentecodes
 
 
-def subscribers(config: Config) -> Iterator[Subscriber]:
-    """Give who gets a digest."""
+def subscribers(config: Config, today: date) -> Iterator[Subscriber]:
+    """Give who gets a digest, about the municipalities of today."""
     keys = {word: key for key, word in TYPES.items()}
     for table in config.subscriber:
         yield Subscriber(
             name=table.name,
             address=table.address,
-            gemeentecodes=gemeentecodes(config, table.municipalities),
+            gemeentecodes=gemeentecodes(config, table.municipalities, today),
             types=tuple(keys[word] for word in table.types),
         )
 
 
 def new_digests(database: Database, config: Config, now: datetime) -> Iterator[tuple[Subscriber, Digest]]:
     """Give the digest of each subscriber for whom there is something new or changed."""
-    for subscriber in subscribers(config):
+    for subscriber in subscribers(config, now.astimezone(AMSTERDAM).date()):
         digest = select(database, subscriber, now)
         if digest is not None:
             yield subscriber, digest

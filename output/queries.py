@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
+from models.records import Feature
 from output.dutch import AMSTERDAM, BANDS, DOMAINS, STATUSES, TYPES, Words, one_line
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
@@ -155,7 +156,7 @@ class MatchDetail:
     row: MatchRow
     evidence: tuple[Evidence, ...]
     hits: tuple[TermHit, ...]
-    features: tuple[tuple[str, float], ...]
+    features: tuple[Feature, ...]
     rules: tuple[str, ...]
     changes: tuple[Change, ...]
     places: tuple[Place, ...]
@@ -190,7 +191,7 @@ def opportunity(db: Database, wanted: str) -> MatchDetail:
         row=match,
         evidence=tuple(_evidence(one) for one in json.loads(proof["evidence"])),
         hits=tuple(TermHit(**hit) for hit in explanation["hits"]),
-        features=tuple((one["key"], one["probability"]) for one in explanation["features"]),
+        features=tuple(Feature(**one) for one in explanation["features"]),
         rules=tuple(explanation["rules"]),
         changes=read_changes(proof["changes"]),
         places=tuple(_places(db, match.dossier)),

@@ -25,8 +25,8 @@ from pipeline.database import open_readonly, utc
 
 STARTED_AT = time(3, 15)
 INTRODUCTION = """\
-Kansenradar las de stukken van twee voorbeeldgemeenten: Havenstede en
-Kempenrade. Die gemeenten bestaan niet echt. De stukken stonden op deze
+Kansenradar las de stukken van zes voorbeeldgemeenten, van hun provincies en
+van het Rijk. Die gemeenten bestaan niet echt. De stukken stonden op deze
 computer, in dezelfde systemen die echte gemeenten gebruiken."""
 WORDS = {
     "funding": ("kans op geld", "kansen op geld"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 
 from output import phrases
 from output.dutch import (
     DOMAINS,
     GROUPS,
-    PERSPECTIVES,
     ROLES,
     STAGES,
     STATES,
@@ -22,6 +22,7 @@ from output.dutch import (
 )
 from output.matches import WIDTH
 from output.queries import MatchDetail
+from output.reasons import concept_words, feature_words, tag_words
 
 TIERS = Words("tier", {"strong": "sterk", "medium": "gemiddeld", "weak": "zwak"})
 _KEYS: Mapping[str, Mapping[str, str]] = {
@@ -32,15 +33,6 @@ _KEYS: Mapping[str, Mapping[str, str]] = {
     "raakt_ons": DOMAINS | GROUPS,
 }
 """Score parts whose reason is a list of stored keys."""
-_SIGNALS = Words("signal", {**TYPES, "deadline": "termijn", "decision": "besluitmoment"})
-_CONCEPTS = {
-    "group": ("doelgroep", GROUPS),
-    "signal": ("signaal", _SIGNALS),
-    "role": ("rol", ROLES),
-    "perspective": ("argument", PERSPECTIVES),
-    "stage": ("fase", STAGES),
-    "applicant": ("aanvrager", Words("applicant", {"included": "past", "excluded": "past niet"})),
-}
 _RULES = Words(
     "rule",
     {
@@ -64,6 +56,10 @@ _RULES = Words(
         "ceiling_reached": "plafond bereikt",
         "no_longer": "kan niet meer",
         "can_apply": "aanvragen kan",
+        "by_model": "stand volgens het model",
+        "door_in_doubt": "niet zeker dat de deur openstaat",
+        "votes_for": "meer stemmen voor dan tegen",
+        "votes_against": "meer stemmen tegen dan voor",
         "adopted": "aangenomen of vastgesteld",
         "pending": "nog te besluiten",
         "cut_reversed": "korting teruggedraaid",
@@ -85,9 +81,7 @@ def text(detail: MatchDetail) -> str:
         _heading(f"Waarom {row.id}?", row.title),
         _section(f"Score: {row.score} van de 100 ({row.band})", _score(detail)),
         _section("Woorden in de geciteerde tekst", _hits(detail)),
-        _section(
-            "Wat het model meewoog", [(f"{one_line(key)}", f"{p:.2f}".replace(".", ",")) for key, p in detail.features]
-        ),
+        _section("Wat het model meewoog", _features(detail)),
         _section("Regels die iets veranderden", [(_rule(rule),) for rule in detail.rules]),
         _section("Bewijs", _proof(detail)),
     ]
@@ -105,7 +99,7 @@ def record(detail: MatchDetail) -> dict[str, object]:
         "band": row.band,
         "parts": [asdict(part) for part in row.reasons],
         "hits": [asdict(hit) for hit in detail.hits],
-        "features": [{"key": key, "probability": probability} for key, probability in detail.features],
+        "features": [asdict(feature) for feature in detail.features],
         "rules": list(detail.rules),
         "evidence": [asdict(one) for one in detail.evidence],
     }
@@ -131,14 +125,24 @@ def _hits(detail: MatchDetail) -> Iterator[Sequence[str]]:
         yield TIERS[hit.tier], f"teken {hit.start}-{hit.end}", f'"{one_line(hit.term)}": {_concept(hit.concept)}'
 
 
+@cache
+def _themes() -> dict[str, str]:
+    from models.taxonomy import load_taxonomy  # noqa: PLC0415  takes a moment; only this command needs it
+
+    return {key: theme.label for key, theme in load_taxonomy().themes.items()}
+
+
 def _concept(concept: str) -> str:
-    if concept == "opening":
-        return "uitnodiging"
     kind, _, key = concept.partition(":")
-    if not key:
-        return DOMAINS[kind]
-    name, words = _CONCEPTS[kind]
-    return f"{name} {words[key]}"
+    return f"thema {_themes()[key]}" if kind == "theme" else concept_words(concept)
+
+
+def _features(detail: MatchDetail) -> Iterator[Sequence[str]]:
+    told = ""
+    for feature in detail.features:
+        tag = tag_words(feature.tag)
+        yield "" if tag == told else tag, f"{feature.share * 100:>3.0f} %", feature_words(feature)
+        told = tag
 
 
 def _rule(rule: str) -> str:

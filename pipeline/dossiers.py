@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline.records import Finding
 
-_PREFERENCE = ("cvdr", "bekendmakingen", "notubiz", "website")
+_PREFERENCE = ("cvdr", "bekendmakingen", "notubiz", "ibabs", "go", "openbesluitvorming", "website")
 """Of two papers of one day, the consolidated text of a regulation says most."""
 
 

@@ -12,14 +12,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from models.records import Hit, Tags
+from models.taxonomy import THEME
 from pipeline.candidates import SURE, Candidate, Document, Judged, candidates, judge
 from pipeline.detect.applicants import applicants
 from pipeline.detect.stage import outcome, stage
+from pipeline.domains import theme_domains
 from pipeline.fields import Fields, read_fields
 from pipeline.quotes import best_quote
 from pipeline.records import Finding, Passage
 
-DETECT_VERSION = "1"
+DETECT_VERSION = "2"
 LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
 NAMED = 0.35
 """Share of the weight of the strongest passages from which on a domain is more than a mention."""
@@ -69,6 +71,7 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
     finding = _finding(subject, sha256, chosen, fields, domains)
     return replace(
         finding,
+        themes=_themes(speaking, domains),
         groups=_collect(speaking, lambda tags: tags.groups),
         roles=_collect(speaking, lambda tags: _keys(tags, "role")),
         perspectives=_perspectives(speaking, domains, threat=finding.type == "threat"),
@@ -114,6 +117,8 @@ def _weight(candidate: Candidate) -> Callable[[int, int], float]:
     one = candidate.judged
 
     def worth(hit: Hit) -> float:
+        if hit.concept.startswith(THEME):
+            return 0.0  # its words are those of its domain, which counts already
         if hit.concept == "opening":
             return 3.0 if hit.tier == "strong" else 1.5
         if hit.concept == f"signal:{candidate.type}":
@@ -165,6 +170,11 @@ def _domains(chosen: Sequence[Candidate], title_tags: Tags) -> tuple[str, ...]:
 
 def _collect(speaking: Sequence[Judged], keys: Callable[[Tags], Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in speaking for key in keys(one.tags)))
+
+
+def _themes(speaking: Sequence[Judged], domains: Sequence[str]) -> tuple[str, ...]:
+    """Give the themes within the domains of the finding, those of the strongest passages first."""
+    return tuple(key for key in _collect(speaking, lambda tags: tags.themes) if theme_domains()[key] in domains)
 
 
 def _keys(tags: Tags, kind: str) -> list[str]:

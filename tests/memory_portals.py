@@ -27,6 +27,8 @@ from pipeline.store import Store
 
 PORTAL_OF = {"bekendmakingen": "gemeenteblad"}
 """The portal of a system, where it has another name."""
+ROOT_OF = {"go": "/api"}
+"""Where on its portal a system answers."""
 Change = Callable[[Request, Reply], Reply]
 
 
@@ -116,7 +118,7 @@ class Country:
 
     def _base(self, town: Town, system: str) -> str | None:
         if system in OWN:
-            return f"http://{town.key}.{system}.example" if town.system == system else None
+            return f"http://{town.key}.{system}.example{ROOT_OF.get(system, '')}" if town.system == system else None
         if system == "notubiz" and town.system != "notubiz":
             return None
         return f"http://{PORTAL_OF.get(system, system)}.example"

@@ -28,11 +28,12 @@ class Mutation:
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """The path whatever the positions in lists."""
-        return tuple("*" if isinstance(step, int) else step for step in self.path)
+        """The field with what holds it: the same record in several places counts once."""
+        names = [step for step in self.path if isinstance(step, str)]
+        return (*names[-2:], self.kind)
 
     def __str__(self) -> str:
-        return f"{self.kind} {'.'.join(self.shape)}"
+        return f"{self.kind} {'.'.join(map(str, self.path))}"
 
 
 def json_mutations(body: bytes) -> Iterator[Mutation]:
@@ -67,6 +68,21 @@ def _other_type(value: Any) -> Any:
     if isinstance(value, dict | list):
         return 7
     return ["unexpected"] if isinstance(value, str) else {"unexpected": True}
+
+
+def lines_mutations(body: bytes) -> Iterator[Mutation]:
+    """Name every field of an answer with one JSON object per line."""
+    return json_mutations(_as_list(body))
+
+
+def mutate_lines(body: bytes, mutation: Mutation) -> bytes:
+    """Change one field of one line."""
+    rows = json.loads(mutate_json(_as_list(body), mutation))
+    return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+
+
+def _as_list(body: bytes) -> bytes:
+    return b"[" + b",".join(filter(None, body.split(b"\n"))) + b"]"
 
 
 def xml_mutations(body: bytes) -> Iterator[Mutation]:

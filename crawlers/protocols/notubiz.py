@@ -1,30 +1,40 @@
-"""The records of the Notubiz API (api.notubiz.nl), read without network."""
+"""The Notubiz API (api.notubiz.nl), read without network: answers, organisations, documents, modules."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from crawlers.protocols.shapes import Unread, read_each
-from models.genres import genre_of
-from pipeline.records import AgendaItem, Document, Event
+from crawlers.protocols.shapes import day, entries, flag, number, text
+from models.genres import OTHER, genre_of
+from pipeline.records import Document
 
 API_VERSION = {"format": "json", "version": "1.17.0"}
 """Without a valid version the API silently drops every other parameter."""
 TITLE = 1
 """Attribute ids are stable; labels are renamed per municipality."""
 PUBLIC = "public"
-INGEKOMEN_STUKKEN = 1
-"""Letters of inhabitants: personal data, not read."""
+LETTERS = 1
+"""Ingekomen stukken: letters of inhabitants, personal data, not read."""
+KNOWN_MODULES = frozenset({3, 4, 6, 8, 19})
+"""Toezeggingen, schriftelijke vragen, moties, bestuursdocumenten, raadsvoorstellen."""
+NO_RIGHTS = "No rights"
+"""How the message begins that says that something is not public."""
 
 Raw: TypeAlias = Mapping[str, Any]
 
 
 class Unanswered(ValueError):
     """The API answered 200 with an error message instead of what was asked."""
+
+    @property
+    def is_closed(self) -> bool:
+        """True when the message says that it is not public, which is an answer."""
+        return str(self).startswith(NO_RIGHTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +47,23 @@ class Listed:
     """True when the file itself is a web page, as agendas are in some places."""
     event_key: str | None = None
     agenda_item_key: str | None = None
+    content: str = ""
+    """The page that was made of the fields of an entry without a file; empty where there is a file to ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedItem:
-    """A module item that hangs under a meeting; its documents are to be asked for."""
+class Module:
+    """A register, as the municipality calls it."""
 
-    id: str
-    event_key: str
-    agenda_item_key: str | None
+    id: int
+    name: str
+    is_known: bool
+    """True when its number or its name says what it holds."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
-    """A meeting with everything below it."""
-
-    event: Event
-    items: tuple[AgendaItem, ...]
-    documents: tuple[Listed, ...]
-    module_items: tuple[LinkedItem, ...]
-    unread: tuple[Unread, ...]
+    @property
+    def has_letters(self) -> bool:
+        """True for the letters of inhabitants."""
+        return self.id == LETTERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,166 +79,88 @@ class Site:
         return f"{self.base_url}{path}?{urlencode(parameters | API_VERSION)}"
 
 
+def answer_with(name: str, body: bytes) -> Raw:
+    """Read an answer that must hold `name`; raises `Unanswered` for the error that comes with status 200.
+
+    KeyError, TypeError or ValueError for an unknown shape.
+    """
+    answer = json.loads(body)
+    if not isinstance(answer, dict):
+        raise TypeError(f"no object with {name!r} but a {type(answer).__name__}")
+    if name in answer:
+        return answer
+    if "message" in answer:
+        raise Unanswered(text(answer, "message"))
+    raise KeyError(name)
+
+
 def parse_document(raw: Raw, site: Site, *, hint: str = "") -> Listed:
     """Read one document object; the file is asked at our own base, for `url` may name a dead municipal host."""
-    number, title, modified = raw["version"], _text(raw, "title"), _text(raw, "last_modified")
-    kinds = [kind["value"] for kind in raw["types"]]
-    changed = date.fromisoformat(modified[:10])
-    url = f"{site.base_url}/document/{raw['id']}/{number}"
+    version, title, modified = number(raw, "version"), text(raw, "title"), text(raw, "last_modified")
+    kinds = [text(kind, "value") for kind in entries(raw, "types")]
+    changed = day(raw, "last_modified")
+    url = f"{site.base_url}/document/{number(raw, 'id')}/{version}"
     return Listed(
         document=Document(
-            key=f"notubiz:{site.organisation}:{raw['id']}",
+            key=f"notubiz:{site.organisation}:{number(raw, 'id')}",
             source_id=site.source_id,
             title=title,
-            genre=genre_of(title, hints=[*kinds, hint]),
+            genre=genre_of(title, hints=[*kinds, one_of(hint)]),
             url=url,
             page_url=url,
             # publication_date is sometimes later than the day the paper was there
-            published=min(date.fromisoformat((raw["publication_date"] or modified)[:10]), changed),
-            revision=f"{number} {modified}",
+            published=min(_publication(raw) or changed, changed),
+            revision=f"{version} {modified}",
         ),
-        confidential=bool(raw["confidential"]),
-        web_page=any(version["mime_type"] == "text/html" for version in raw["versions"] if version["id"] == number),
+        confidential=flag(raw, "confidential"),
+        web_page=_is_web_page(entries(raw, "versions"), version),
     )
 
 
-def parse_meeting(answer: Raw, site: Site, gremia: Mapping[int, str]) -> Meeting:
-    """Read one meeting with nested agenda items; a document or item of an unknown shape is left out and told.
-
-    Raises `Unanswered` for the error that comes with status 200, KeyError for an unknown shape.
-    """
-    if "meeting" not in answer:
-        raise Unanswered(_text(answer, "message"))
-    raw = answer["meeting"]
-    title = _title(raw["attributes"])
-    # a body that was dissolved is missing from the list of bodies, though its meetings still point to it
-    body = gremia.get(raw["gremium"]["id"], title) if raw["gremium"] else title
-    event = Event(
-        key=f"notubiz:{site.organisation}:meeting:{raw['id']}",
-        source_id=site.source_id,
-        title=title,
-        body=body,
-        date=date.fromisoformat(raw["plannings"][0]["start_date"][:10]),
-        url=_text(raw, "url"),
-        last_modified=_text(raw, "last_modified"),
-    )
-    agenda = _Agenda(site=site, event_key=event.key)
-    agenda.add_papers(raw, None, closed=bool(raw["confidential"]))
-    agenda.add_items(raw["agenda_items"], None, closed=bool(raw["confidential"]))
-    return Meeting(
-        event=event,
-        items=tuple(agenda.items),
-        documents=tuple(agenda.documents),
-        module_items=tuple(agenda.links),
-        unread=tuple(agenda.unread),
-    )
+def parse_gremium(raw: Raw) -> tuple[int, str]:
+    """Give the id and the name of a body."""
+    return number(raw, "id"), text(raw, "title")
 
 
-def parse_gremia(answer: Raw) -> dict[int, str]:
-    """Give the names of the bodies by their id."""
-    return {gremium["id"]: _text(gremium, "title") for gremium in answer["gremia"]}
+def parse_module(raw: Raw) -> Module:
+    """Read a register."""
+    module, name, custom = number(raw, "id"), text(raw, "name"), text(raw, "custom_name")
+    is_told = any(genre_of(one_of(words)) != OTHER for words in (name, custom))
+    return Module(id=module, name=custom or name, is_known=module in KNOWN_MODULES or is_told)
 
 
-def parse_modules(answer: Raw) -> dict[int, str]:
-    """Give the names of the modules by their id, as the municipality calls them."""
-    return {
-        module["id"]: _text(module, "custom_name") or _text(module, "name")
-        for module in answer["modules"]
-        if module["id"] != INGEKOMEN_STUKKEN
-    }
+def one_of(name: str) -> str:
+    """Say what one document of a register is: `Raadsinformatiebrieven` holds a raadsinformatiebrief."""
+    return name.replace("brieven", "brief").replace("Brieven", "Brief")
 
 
 def public_meeting(event: Raw) -> str:
     """Give the id of a meeting that is open to all; empty for another."""
-    return str(event["id"]) if event["permission_group"] == PUBLIC else ""
+    meeting = number(event, "id")
+    return str(meeting) if is_public(event) else ""
+
+
+def is_public(raw: Raw) -> bool:
+    """Tell whether something is open to all."""
+    return text(raw, "permission_group") == PUBLIC
 
 
 def is_closed(item: Raw) -> bool:
     """Tell whether a module item is not to be read: not public, or a letter of an inhabitant."""
-    return bool(item["permission_group"] != PUBLIC or item["module_id"] == INGEKOMEN_STUKKEN)
+    return not is_public(item) or number(item, "module_id") == LETTERS
 
 
-def parse_module_item(raw: Raw, site: Site, *, module: str) -> tuple[Listed, ...]:
-    """Read the documents of one module item: main and settling document, and attachments.
-
-    What the module is called says what its own documents are, not what their attachments are.
-    """
-    if is_closed(raw):
-        return ()
-    own = [
-        parse_document(value["document"], site, hint=module)
-        for attribute in raw["attributes"]
-        if attribute["datatype"] == "document"
-        for value in attribute["values"]
-    ]
-    attached = raw["attachments"]["document"] if raw.get("attachments") else []
-    closed = bool(raw["confidential"])
-    return tuple(_closed(listed, closed) for listed in (*own, *(parse_document(found, site) for found in attached)))
-
-
-@dataclass(slots=True, kw_only=True)
-class _Agenda:
-    """Collects what hangs under a meeting."""
-
-    site: Site
-    event_key: str
-    items: list[AgendaItem] = field(default_factory=list)
-    documents: list[Listed] = field(default_factory=list)
-    links: list[LinkedItem] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-
-    def add_items(self, items: Iterable[Raw], parent: str | None, *, closed: bool) -> None:
-        """Add agenda items in order, with what hangs below them."""
-        outcomes = read_each(items, lambda raw: self._add_item(raw, parent, closed=closed))
-        self.unread += [outcome for outcome in outcomes if isinstance(outcome, Unread)]
-
-    def add_papers(self, raw: Raw, item_key: str | None, *, closed: bool) -> None:
-        """Add the documents and links of a meeting or an agenda item."""
-        for listed in read_each(raw["documents"], lambda found: parse_document(found, self.site)):
-            if isinstance(listed, Unread):
-                self.unread.append(listed)
-            else:
-                placed = replace(listed, event_key=self.event_key, agenda_item_key=item_key)
-                self.documents.append(_closed(placed, closed))
-        for link in raw["module_items"]:
-            self.links.append(LinkedItem(id=str(link["id"]), event_key=self.event_key, agenda_item_key=item_key))
-
-    def _add_item(self, raw: Raw, parent: str | None, *, closed: bool) -> None:
-        if raw["permission_group"] != PUBLIC:
-            return
-        key = parent
-        if raw["type"] != "label":  # a label is a heading of the portal, no matter of its own
-            key = f"{self.event_key}:{raw['id']}"
-            self.items.append(
-                AgendaItem(
-                    key=key,
-                    event_key=self.event_key,
-                    parent_key=parent,
-                    position=len(self.items),
-                    number=raw["type_data"]["title_prefix"] or "",
-                    title=_title(raw["type_data"]["attributes"]),
-                )
-            )
-        closed = closed or bool(raw["confidential"])
-        self.add_papers(raw, key, closed=closed)
-        self.add_items(raw["agenda_items"], key, closed=closed)
-
-
-def _closed(listed: Listed, closed: bool) -> Listed:
-    """What hangs under something confidential is confidential."""
-    return replace(listed, confidential=True) if closed else listed
-
-
-def _title(attributes: Iterable[Raw]) -> str:
+def title_of(attributes: Iterable[Raw]) -> str:
+    """Give the value of the attribute that is the title; raises KeyError without one."""
     for attribute in attributes:
-        if attribute["id"] == TITLE:
-            return _text(attribute, "value")
+        if number(attribute, "id") == TITLE:
+            return text(attribute, "value")
     raise KeyError(f"attribute {TITLE} (title)")
 
 
-def _text(raw: Raw, name: str) -> str:
-    value = raw[name]
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is {value!r}, not a text")
-    # half a surrogate pair, which JSON can hold, cannot be stored
-    return value.encode(errors="replace").decode().replace("\0", " ").strip()
+def _publication(raw: Raw) -> date | None:
+    return day(raw, "publication_date") if text(raw, "publication_date") else None
+
+
+def _is_web_page(versions: Iterable[Raw], current: int) -> bool:
+    return any(text(version, "mime_type") == "text/html" for version in versions if number(version, "id") == current)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote, urlencode
 
+from crawlers.names import fold
 from crawlers.protocols.shapes import Unread, day, entries, read_each, table, text
 from models.genres import genre_of
 from pipeline.records import AgendaItem, Document, Event
@@ -137,6 +138,12 @@ def parse_text(body: bytes) -> str:
     if not content:
         raise KeyError("markdownText")
     return content
+
+
+def parse_catalogue(body: bytes) -> dict[str, str]:
+    """Give the key of each municipality by its name, folded."""
+    rows = entries(json.loads(body), "sources")
+    return {fold(text(row, "label")): text(row, "key") for row in rows}
 
 
 def parse_freshness(body: bytes) -> dict[str, str]:

@@ -200,7 +200,7 @@ def _cover(found: RegulationVersion, base: str, *, with_rights: bool) -> str:
         "owmsmantel",
         element("dcterms:isFormatOf", number, resourceIdentifier=f"{base}/{number}"),
         element("dcterms:alternative", text(found.text.title)),
-        element("dcterms:source", "Onbekend", resourceIdentifier=""),
+        element("dcterms:source", text(_basis(found)), resourceIdentifier=""),
         element("overheid:isRatifiedBy", _authority(found), scheme="overheid:BestuursorgaanGemeente"),
         element("dcterms:subject", text(found.rules.subject)),
         element("dcterms:rights", RIGHTS) if with_rights else "",
@@ -222,6 +222,13 @@ def _validity(found: RegulationVersion, *, always: bool) -> str:
         element("overheidrg:indeling", _kind(found.rules.rubriek)),
         element("overheidrg:omgevingswet", "nee"),
     )
+
+
+def _basis(found: RegulationVersion) -> str:
+    """Say on what a regulation rests, as it says itself after `gelet op`."""
+    opening = (block.text for block in found.text.blocks if isinstance(block, Paragraph))
+    named = (re.match(r"gelet op (.+?)[;,]?$", line, re.IGNORECASE) for line in opening)
+    return next((match[1] for match in named if match), "Onbekend")
 
 
 def _kind(rubriek: str) -> str:

@@ -132,7 +132,7 @@ def _entry(publication: Publication) -> PublicationEntry:
         "w.publicatienaam": publisher.series,
         "w.jaargang": publication.year,
         "w.publicatienummer": publication.number,
-        "w.gemeentenaam": publisher.name,
+        "w.gemeentenaam": publisher.name if publisher.organisation == "gemeente" else "",
         "c.product-area": "officielepublicaties",
         "c.content-area": f"officielepublicaties/{content_area(publication)}",
     }
@@ -162,22 +162,22 @@ def _record(publication: Publication, base: str) -> str:
 
 
 def _core(publication: Publication) -> str:
-    scheme, name = f"OVERHEID.{publication.publisher.organisation.capitalize()}", text(publication.publisher.name)
+    publisher, name = publication.publisher, text(publication.publisher.name)
     return element(
         "overheidwetgeving:owmskern",
         element("dcterms:identifier", publication.identifier),
         element("dcterms:title", text(publication.title)),
         element("dcterms:language", "nl"),
-        element("dcterms:type", text(publication.rubriek), scheme="OVERHEIDop.Rubriek"),
-        element("dcterms:creator", name, scheme=scheme),
+        element("dcterms:type", text(publication.rubriek), scheme=publisher.rubrieken),
+        element("dcterms:creator", name, scheme=publisher.scheme),
         element("dcterms:modified", str(publication.date)),
-        element("overheid:authority", name, scheme=scheme),
+        element("overheid:authority", name, scheme=publisher.scheme),
     )
 
 
 def _cover(publication: Publication, base: str) -> str:
     day, page = str(publication.date), f"{base}/{publication.identifier}.html"
-    scheme = f"OVERHEID.{publication.publisher.organisation.capitalize()}"
+    scheme = publication.publisher.scheme
     replaced = f"{base}/{publication.replaces}.html"
     return element(
         "overheidwetgeving:owmsmantel",

@@ -10,6 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from crawlers.replica.columns import print_columns
 from crawlers.replica.compose import Filler, Pool, load_pool
 from crawlers.replica.noise import load_noise
 from crawlers.replica.office import write_docx
@@ -23,11 +24,12 @@ from crawlers.replica.publications import (
     publication_page,
     publication_xml,
 )
+from crawlers.replica.scans import scan
 from crawlers.replica.shelf import PAPER_CHANNELS, Shelf, paper_file, set_up_shelf
 from crawlers.replica.texts import TEXT_FOLDERS, Text, load_texts
 from crawlers.replica.towns import HOME, Country, load_country
 
-RENDERERS = ("reportlab", "python-docx")
+RENDERERS = ("reportlab", "python-docx", "pypdfium2", "pillow")
 INPUT_SUFFIXES = frozenset({".py", ".toml", ".md"})
 STAMP = "inputs.sha256"
 JOURNALS = "publications"
@@ -163,7 +165,10 @@ def _paper_bytes(text: Text, country: Country, pool: Pool) -> bytes:
         colour=town.colour,
         bound=text.format == "big",
     )
-    return print_pdf(blocks, letterhead, filler.endless)
+    if text.format == "pdf2":
+        return print_columns(blocks, letterhead, filler.endless)
+    paper = print_pdf(blocks, letterhead, filler.endless)
+    return scan(paper, text.slug, title=text.title) if text.format == "scan" else paper
 
 
 def _journal_pdf(publication: Publication) -> bytes:

@@ -1,4 +1,4 @@
-"""Everyday announcements around the sample texts: permits, events, traffic signs."""
+"""What stands in the journals around the sample texts: permits, traffic signs, the journals of province and state."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from crawlers.replica.journals import load_journals
 from crawlers.replica.markup import parse_markup
 from crawlers.replica.publications import Publication, Publisher, night_of
 from crawlers.replica.towns import HOME
@@ -21,16 +22,17 @@ STEP = 7
 def load_noise(
     nights: tuple[date, ...], taken: frozenset[str], path: Path = HOME / "noise.toml"
 ) -> tuple[Publication, ...]:
-    """Write the announcements, with numbers that are not `taken` and the same ones every time."""
+    """Give everyday announcements, with numbers that are not `taken` and the same ones every time."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     random = Random("announcements")
     days = _working_days(raw["first"], raw["last"])
     numbers = {day: _numbers(day, raw["first"], taken) for day in days}
-    return tuple(
+    everyday = (
         _announcement(raw, publisher, random, (day := random.choice(days), next(numbers[day])), nights)
         for publisher in raw["publisher"]
         for _ in range(publisher["amount"])
     )
+    return (*everyday, *load_journals())
 
 
 def _working_days(first: date, last: date) -> list[date]:
@@ -47,7 +49,7 @@ def _announcement(
     raw: dict[str, Any], entry: dict[str, Any], random: Random, slot: tuple[date, int], nights: tuple[date, ...]
 ) -> Publication:
     day, number = slot
-    publisher = Publisher(name=entry["name"], organisation=entry["organisation"])
+    publisher = Publisher(name=entry["name"], organisation=entry["organisation"], journal=entry.get("journal", ""))
     kind = random.choice([kind for kind in raw["kind"] if kind["organisation"] == publisher.organisation])
     words = {key: random.choice(values) for key, values in raw["words"].items()}
     words |= {"straat": random.choice(entry["streets"]), "nr": str(random.randint(1, 190)), "plaats": publisher.name}

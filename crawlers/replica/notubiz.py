@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from crawlers.replica.desk import Desk, desks, register_date
 from crawlers.replica.exchange import Request, Response, answer_conditionally, json_response, serve_file
 from crawlers.replica.library import Library
+from crawlers.replica.notubiz_entries import module, module_item
 from crawlers.replica.notubiz_records import (
     MOMENT,
     Record,
@@ -16,8 +17,6 @@ from crawlers.replica.notubiz_records import (
     document,
     event,
     meeting_record,
-    module,
-    module_item,
     module_item_id,
     organisation,
 )

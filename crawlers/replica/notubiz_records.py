@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from crawlers.replica.desk import Desk, placed_papers, register_date
+from crawlers.replica.desk import Desk, placed_papers
 from crawlers.replica.shelf import Edition, Paper
 from crawlers.replica.texts import Text
-from crawlers.replica.towns import AgendaPoint, Body, Meeting, Module, Promise, Town, stable_number
+from crawlers.replica.towns import AgendaPoint, Body, Meeting, Promise, Town, stable_number
 
 Record = dict[str, object]
 MOMENT = "%Y-%m-%d %H:%M:%S"
 TITLE, DOCUMENT, DATE, CASE, PLACE, SUBMITTED_IN = 1, 2, 15, 24, 50, 54
+OLD = date(2026, 7, 1)
+"""Links of documents before this day begin with `httphttp://`."""
 LATER = timedelta(days=30)
 """The publication date of a document is not to be trusted: it lies after the day it was put up."""
 
@@ -94,7 +96,7 @@ def document(desk: Desk, paper: Paper) -> Record:
     return {
         "id": paper.id,
         "self": f"{desk.host}/document/{paper.id}",
-        "url": f"{desk.base}/document/{paper.id}/{current.number}",
+        "url": f"{_base(desk, paper)}/document/{paper.id}/{current.number}",
         "title": current.text.title,
         "description": "",
         "date": "",
@@ -111,37 +113,9 @@ def document(desk: Desk, paper: Paper) -> Record:
     }
 
 
-def module(entry: Module) -> Record:
-    """Write a register."""
-    return {"id": entry.id, "name": entry.name, "custom_name": entry.custom_name}
-
-
-def module_item(desk: Desk, entry: Module, source: Paper | Promise) -> Record:
-    """Write an entry of a register; a promise has no document."""
-    day = datetime.combine(register_date(source), time())
-    if isinstance(source, Paper):
-        title, moment = source.current.text.title, source.current.modified
-    else:
-        title, moment = source.title, day + timedelta(hours=17)
-    attributes = [
-        _field(TITLE, "Titel", "varchar", {"content": title, "meta_data": None}),
-        _field(DATE, "Datum", "datetime", {"content": day.strftime(MOMENT), "meta_data": None}),
-    ]
-    if isinstance(source, Paper):
-        value: Record = {"document": document(desk, source), "meta_data": None}
-        attributes.append(_field(DOCUMENT, "Hoofddocument", "document", value))
-    return {
-        "id": module_item_id(desk.town, source),
-        "creation_date": None,
-        "last_modified": moment.strftime(MOMENT),
-        "confidential": int(isinstance(source, Paper) and source.first.confidential),
-        "body": None,
-        "permission_group": "public",
-        "organisation_id": int(desk.town.site),
-        "module_id": entry.id,
-        "attributes": attributes,
-        "attachments": {"document": []},
-    }
+def _base(desk: Desk, paper: Paper) -> str:
+    """Return where the file is, which old documents have with its scheme twice."""
+    return desk.base if paper.first.date >= OLD else f"http{desk.base}"
 
 
 def module_item_id(town: Town, source: Paper | Promise) -> int:
@@ -223,15 +197,3 @@ def _planning(meeting: Meeting) -> Record:
 
 def _attribute(number: int, value: str) -> Record:
     return {"id": number, "reference_model": None, "value": value}
-
-
-def _field(number: int, label: str, datatype: str, value: Record) -> Record:
-    return {
-        "id": number,
-        "label": label,
-        "datatype": datatype,
-        "order": number,
-        "multiple": 0,
-        "visible": "both",
-        "values": [value],
-    }

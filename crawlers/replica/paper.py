@@ -44,26 +44,30 @@ class Letterhead:
 
 
 @dataclass(slots=True)
-class _Sheet:
+class Sheet:
+    """One page: what stands on it, with its left and lower edges."""
+
     placed: list[tuple[Any, float, float]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Press:
+class Press:
     """Places pieces on sheets from top to bottom."""
 
     first_top: float
-    sheets: list[_Sheet] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     headings: list[tuple[str, int, int]] = field(default_factory=list)
     y: float = 0.0
     _waiting: list[Piece] = field(default_factory=list)
 
     @property
     def room(self) -> float:
+        """The height that is left on the page."""
         return self.y - float(BOTTOM)
 
     def turn(self) -> None:
-        self.sheets.append(_Sheet())
+        """Begin a page."""
+        self.sheets.append(Sheet())
         self.y = self.first_top if len(self.sheets) == 1 else TOP
 
     def place(self, piece: Piece) -> None:
@@ -71,7 +75,7 @@ class _Press:
         self._waiting.append(piece)
         if piece.with_next:
             return
-        needed = sum(_height(each) for each in self._waiting[:-1]) + min(_height(piece), HEADING_COMPANY)
+        needed = sum(height_of(each) for each in self._waiting[:-1]) + min(height_of(piece), HEADING_COMPANY)
         if needed > self.room and self.sheets[-1].placed:
             self.turn()
         group, self._waiting = self._waiting, []
@@ -86,7 +90,7 @@ class _Press:
 
     def _put(self, piece: Piece) -> None:
         flowable: Any = piece.flowable
-        while _height(piece) > self.room and piece.divisible:
+        while height_of(piece) > self.room and piece.divisible:
             parts = flowable.split(WIDTH, self.room - piece.space)
             if len(parts) < 2:
                 break
@@ -94,7 +98,7 @@ class _Press:
             self.turn()
             flowable = parts[1]
             piece = Piece(flowable=flowable, space=0, divisible=True)
-        if _height(piece) > self.room and self.sheets[-1].placed:
+        if height_of(piece) > self.room and self.sheets[-1].placed:
             self.turn()
         if piece.heading:
             self.headings.append((piece.heading.text, piece.heading.level, len(self.sheets)))
@@ -106,23 +110,25 @@ class _Press:
         self.sheets[-1].placed.append((flowable, LEFT, self.y))
 
 
-def _height(piece: Piece) -> float:
-    return float(piece.flowable.wrap(WIDTH, PAGE_HEIGHT)[1]) + piece.space
+def height_of(piece: Piece, width: float = WIDTH) -> float:
+    """Return the height of a piece with the space above it."""
+    return float(piece.flowable.wrap(width, PAGE_HEIGHT)[1]) + piece.space
 
 
 def print_pdf(blocks: Iterable[Block], letterhead: Letterhead, endless: Endless) -> bytes:
     """Render blocks to a PDF with the same bytes every time; `endless` gives the filler of a page fill."""
     register_fonts()
-    press = _Press(first_top=TOP if letterhead.bound else FIRST_TOP)
+    press = Press(first_top=TOP if letterhead.bound else FIRST_TOP)
     press.turn()
     opening = (Heading(level=1, text=letterhead.title),) if letterhead.titled else ()
     for piece in pieces((*opening, *blocks), chapters=letterhead.bound):
-        _feed(press, piece, endless)
+        feed(press, piece, endless)
     press.flush()
-    return _draw(press, letterhead)
+    return draw(press, letterhead)
 
 
-def _feed(press: _Press, piece: Piece | PageBreak | Fill, endless: Endless) -> None:
+def feed(press: Press, piece: Piece | PageBreak | Fill, endless: Endless) -> None:
+    """Put a piece, a page break or a fill on the sheets."""
     match piece:
         case Piece():
             press.place(piece)
@@ -134,7 +140,7 @@ def _feed(press: _Press, piece: Piece | PageBreak | Fill, endless: Endless) -> N
             _fill(press, piece, endless)
 
 
-def _fill(press: _Press, fill: Fill, endless: Endless) -> None:
+def _fill(press: Press, fill: Fill, endless: Endless) -> None:
     last = len(press.sheets) + fill.pages - 1
     for piece in pieces(endless(fill), chapters=False):
         if len(press.sheets) > last or (len(press.sheets) == last and press.room < FULL_ENOUGH):
@@ -143,7 +149,8 @@ def _fill(press: _Press, fill: Fill, endless: Endless) -> None:
             press.place(piece)
 
 
-def _draw(press: _Press, letterhead: Letterhead) -> bytes:
+def draw(press: Press, letterhead: Letterhead) -> bytes:
+    """Draw the sheets with what is printed around them."""
     target = BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1, pageCompression=1)
     canvas.setTitle(letterhead.title)

@@ -12,8 +12,11 @@ from crawlers.replica.cvdr import CvdrPortal
 from crawlers.replica.exchange import Portal
 from crawlers.replica.faults import Faults
 from crawlers.replica.gemeenteblad import GemeentebladPortal
+from crawlers.replica.go import GoPortal
+from crawlers.replica.ibabs import IbabsPortal
 from crawlers.replica.library import Library
 from crawlers.replica.notubiz import NotubizPortal
+from crawlers.replica.openbesluitvorming import OpenbesluitvormingPortal
 from crawlers.replica.serving import PortalServer, as_application
 from crawlers.replica.towns import Town
 from crawlers.replica.website import WebsitePortal, page_path
@@ -23,9 +26,10 @@ COMMON: dict[str, Callable[[Library, Callable[[], int]], Portal]] = {
     "gemeenteblad": GemeentebladPortal,
     "cvdr": CvdrPortal,
     "website": WebsitePortal,
+    "openbesluitvorming": OpenbesluitvormingPortal,
 }
 """One portal for all towns together."""
-OWN: dict[str, Callable[[Library, Callable[[], int], Town], Portal]] = {}
+OWN: dict[str, Callable[[Library, Callable[[], int], Town], Portal]] = {"ibabs": IbabsPortal, "go": GoPortal}
 """A portal for each town whose council uses the system, on an address of its own."""
 
 

@@ -1,4 +1,4 @@
-"""Publications of the Gemeenteblad: the records, and their XML, HTML and metadata."""
+"""Publications of the Gemeenteblad and the other journals: the records, and their XML, HTML and metadata."""
 
 from __future__ import annotations
 
@@ -13,31 +13,57 @@ from crawlers.replica.wording import dutch_date
 
 SCHEMA = "http://technische-documentatie.oep.overheid.nl/schema/op-xsd-2012-3"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-SERIES = {"gemeente": ("gmb", "Gemeenteblad"), "waterschap": ("wsb", "Waterschapsblad")}
+SERIES = {
+    "Gemeenteblad": "gmb",
+    "Waterschapsblad": "wsb",
+    "Provinciaal blad": "prb",
+    "Staatscourant": "stcrt",
+}
+"""The journals, with the first part of the numbers of their publications."""
+OWN_JOURNAL = {
+    "gemeente": "Gemeenteblad",
+    "waterschap": "Waterschapsblad",
+    "provincie": "Provinciaal blad",
+    "ministerie": "Staatscourant",
+}
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Who publishes."""
+    """Who publishes, and where."""
 
     name: str
     organisation: str
+    journal: str = ""
+    """Where it is not the journal of its own kind: others publish in the Staatscourant too."""
 
     @property
     def code(self) -> str:
         """The first part of its publication numbers, `gmb`."""
-        return SERIES[self.organisation][0]
+        return SERIES[self.series]
 
     @property
     def series(self) -> str:
-        """The name of its journal, `Gemeenteblad`."""
-        return SERIES[self.organisation][1]
+        """The name of the journal, `Gemeenteblad`."""
+        return self.journal or OWN_JOURNAL[self.organisation]
 
     @property
     def owner(self) -> str:
         """Whose journal it is, `de gemeente Havenstede`."""
-        return f"de gemeente {self.name}" if self.organisation == "gemeente" else self.name
+        if self.series == "Staatscourant":
+            return "het Koninkrijk"
+        return f"de {self.organisation} {self.name}" if self.organisation in {"gemeente", "provincie"} else self.name
+
+    @property
+    def scheme(self) -> str:
+        """The list that its name is from, `OVERHEID.Gemeente`."""
+        return f"OVERHEID.{self.organisation.capitalize()}"
+
+    @property
+    def rubrieken(self) -> str:
+        """The list that the rubrieken of the journal are from."""
+        return "OVERHEIDop.Staatscourant" if self.series == "Staatscourant" else "OVERHEIDop.Rubriek"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +120,7 @@ def publication_xml(publication: Publication) -> str:
         element("subtitel", text(f"Officiële uitgave van {publisher.owner}")),
     )
     attributes = {"xsi:noNamespaceSchemaLocation": SCHEMA, "xmlns:xsi": XSI}
-    body = element("metadata", record) + top + element(publisher.series.lower(), heading, content)
+    body = element("metadata", record) + top + element(publisher.series.lower().replace(" ", ""), heading, content)
     return DECLARATION + element("officiele-publicatie", body, **attributes)
 
 
@@ -121,12 +147,11 @@ def publication_page(publication: Publication) -> str:
 def publication_metadata(publication: Publication) -> str:
     """Write `metadata.xml` of the publication."""
     publisher = publication.publisher
-    authority = f"OVERHEID.{publisher.organisation.capitalize()}"
     rows = [
         ("OVERHEID.organisationType", "OVERHEID.Organisatietype", publisher.organisation),
         ("OVERHEIDop.publicationName", "", publisher.series),
-        ("DC.creator", authority, publisher.name),
-        ("DC.type", "OVERHEIDop.Rubriek", publication.rubriek),
+        ("DC.creator", publisher.scheme, publisher.name),
+        ("DC.type", publisher.rubrieken, publication.rubriek),
         ("DCTERMS.language", "DCTERMS.RFC4646", "nl"),
         ("DC.title", "", publication.title),
         ("DCTERMS.available", "DCTERMS.W3CDTF", str(publication.date)),

@@ -43,6 +43,10 @@ class Promise:
     title: str
     date: date
     night: int
+    explanation: str = ""
+    promised_by: str = ""
+    settled: date | None = None
+    """The day on which it was settled; it is open until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

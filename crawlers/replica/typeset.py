@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
 
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -55,6 +56,19 @@ class Piece:
     heading: Heading | None = None
     with_next: bool = False
     divisible: bool = False
+    wide: bool = False
+    """Spans all columns where there are more than one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How wide running text is set; with `breaks`, justified, its words divided at line ends."""
+
+    width: float = WIDTH
+    breaks: Callable[[str], Iterator[tuple[str, str]]] | None = None
+
+
+ONE_COLUMN = Measure()
 
 
 @cache
@@ -71,7 +85,9 @@ def style(name: str, *, size: float = BODY_SIZE, bold: bool = False, align: int 
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=size * 1.38, alignment=align)
 
 
-def pieces(blocks: Iterable[Block], *, chapters: bool) -> Iterator[Piece | PageBreak | Fill]:
+def pieces(
+    blocks: Iterable[Block], *, chapters: bool, measure: Measure = ONE_COLUMN
+) -> Iterator[Piece | PageBreak | Fill]:
     """Turn blocks into pieces; with `chapters`, each heading of level 1 starts a page."""
     for block in blocks:
         match block:
@@ -82,11 +98,12 @@ def pieces(blocks: Iterable[Block], *, chapters: bool) -> Iterator[Piece | PageB
                     yield PageBreak()
                 yield _heading(block)
             case Paragraph():
-                yield Piece(flowable=_words(block.text), space=6, divisible=len(block.text) > 1200)
+                divisible = measure.breaks is not None or len(block.text) > 1200
+                yield Piece(flowable=_running(block.text, measure), space=6, divisible=divisible)
             case Item():
-                yield Piece(flowable=_item(block), space=3)
+                yield Piece(flowable=_item(block, measure), space=3)
             case Fields():
-                yield Piece(flowable=_fields(block), space=8)
+                yield Piece(flowable=_fields(block), space=8, wide=True)
             case Table():
                 yield from _table(block)
 
@@ -95,14 +112,25 @@ def _words(text: str, *, size: float = BODY_SIZE, bold: bool = False, align: int
     return Words(escape(text, quote=False), style("text", size=size, bold=bold, align=align))
 
 
+def _running(text: str, measure: Measure) -> Any:
+    if measure.breaks is None:
+        return _words(text)
+    return Words(escape(text, quote=False), _justified(measure.breaks))
+
+
+@cache
+def _justified(breaks: Callable[[str], Iterator[tuple[str, str]]]) -> Any:
+    return ParagraphStyle("justified", parent=style("text"), alignment=TA_JUSTIFY, hyphenationLang=breaks)
+
+
 def _heading(block: Heading) -> Piece:
     size, space = {1: (15.0, 16.0), 2: (11.5, 13.0), 3: (9.5, 9.0)}[block.level]
     return Piece(flowable=_words(block.text, size=size, bold=True), space=space, heading=block, with_next=True)
 
 
-def _item(block: Item) -> Any:
+def _item(block: Item, measure: Measure) -> Any:
     label = "•" if block.label == "-" else block.label
-    grid = Grid([[label, _words(block.text)]], colWidths=[INDENT, WIDTH - INDENT], hAlign="LEFT")
+    grid = Grid([[label, _running(block.text, measure)]], colWidths=[INDENT, measure.width - INDENT], hAlign="LEFT")
     grid.setStyle([*OPEN, ("FONT", (0, 0), (0, -1), PLAIN, BODY_SIZE), ("LEADING", (0, 0), (0, -1), 12.4)])
     return grid
 
@@ -116,7 +144,7 @@ def _fields(block: Fields) -> Any:
 
 def _table(block: Table) -> Iterator[Piece]:
     if block.caption:
-        yield Piece(flowable=_words(block.caption, size=8.5, bold=True), space=9, with_next=True)
+        yield Piece(flowable=_words(block.caption, size=8.5, bold=True), space=9, with_next=True, wide=True)
     widths = _widths((block.header, *block.rows))
     numeric = [_is_numeric(row[column] for row in block.rows) for column in range(len(widths))]
     rows = [
@@ -126,7 +154,7 @@ def _table(block: Table) -> Iterator[Piece]:
     grid = Grid(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
     right = [("ALIGN", (column, 0), (column, -1), "RIGHT") for column, holds in enumerate(numeric) if holds]
     grid.setStyle([*RULED, *right])
-    yield Piece(flowable=grid, space=3, divisible=True)
+    yield Piece(flowable=grid, space=3, divisible=True, wide=True)
 
 
 def _cell(text: str, width: float, *, bold: bool) -> Any:

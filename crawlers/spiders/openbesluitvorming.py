@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from crawlers.names import fold
 from crawlers.protocols.openbesluitvorming import (
     FRESH,
     Agenda,
@@ -20,6 +21,7 @@ from crawlers.protocols.openbesluitvorming import (
     event_key,
     is_letter,
     native_key,
+    parse_catalogue,
     parse_feed,
     parse_freshness,
     parse_meeting,
@@ -51,12 +53,29 @@ class OpenbesluitvormingSpider(WritingSpider):
         super().__init__(**kwargs)
         self._changes: dict[str, list[Change]] = {}
         self._cursors: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
 
     def start_source(self, source: SourcePlan) -> Iterable[Yield]:
-        """Ask how fresh the feeds are, and everything the first time or what changed since the last."""
+        """Ask the catalogue once for all, for it names municipalities in its own way."""
+        yield from self.listing(source, f"{source.base_url}/api/sources?implemented=true", self.parse_catalogue)
+
+    def parse_catalogue(self, response: Response, source: SourcePlan) -> Iterator[Yield]:
+        """Begin the feed of each of our municipalities, and ask how fresh the feeds are."""
+        keys = parse_catalogue(response.body)
+        for ours in self.sources:
+            key = keys.get(fold(ours.source.gemeente))
+            if key is None:
+                yield self.issue(ours, "aggregator_stale", "not in the catalogue", response.url)
+            else:
+                self._keys[ours.source.id] = key
+                yield from self._start_feed(ours)
         yield from self.listing(source, f"{source.base_url}/api/status", self.parse_status)
+        yield self.read(source, response, len(keys))
+
+    def _start_feed(self, source: SourcePlan) -> Iterator[Yield]:
+        """Ask everything the first time, or what changed since the last."""
         cursor = self.plan.store.memory.cursor(source.source.id)
-        site = _site(source)
+        site = self._site(source)
         self._changes[source.source.id] = []
         is_snapshot = cursor is None or source.full
         url = snapshot_url(site) if is_snapshot or cursor is None else changes_url(site, cursor)
@@ -66,10 +85,9 @@ class OpenbesluitvormingSpider(WritingSpider):
         """Tell of each of our sources whether the aggregator itself is up to date: else its silence proves nothing."""
         states = parse_freshness(response.body)
         for ours in self.sources:
-            state = states.get(ours.source.key)
+            state = states.get(self._keys.get(ours.source.id, ""), FRESH)
             if state != FRESH:
-                why = f"the aggregator calls its own data {state}" if state else "not in the catalogue"
-                yield self.issue(ours, "aggregator_stale", why, response.url)
+                yield self.issue(ours, "aggregator_stale", f"the aggregator calls its own data {state}", response.url)
         yield self.read(source, response, len(states))
 
     def parse_page(self, response: Response, source: SourcePlan, is_snapshot: bool) -> Iterator[Yield]:
@@ -86,7 +104,7 @@ class OpenbesluitvormingSpider(WritingSpider):
         if kept and not (is_snapshot and source.source.id in self._cursors):
             self._cursors[source.source.id] = kept
         if more:
-            site = _site(source)
+            site = self._site(source)
             url = snapshot_url(site, following) if is_snapshot else changes_url(site, following)
             yield from self.listing(source, url, self.parse_page, is_snapshot=is_snapshot)
         else:
@@ -95,7 +113,7 @@ class OpenbesluitvormingSpider(WritingSpider):
 
     def _place(self, source: SourcePlan, response: Response) -> Iterator[Yield]:
         """Give meetings, then papers below them, then what was taken away; last, how far the feed was read."""
-        site, changes = _site(source), self._changes[source.source.id]
+        site, changes = self._site(source), self._changes[source.source.id]
         upserts = [change for change in changes if change.operation == "upsert"]
         places: dict[str, tuple[str, str | None]] = {}
         meetings = [change for change in upserts if change.entity_type == "Meeting"]
@@ -121,7 +139,7 @@ class OpenbesluitvormingSpider(WritingSpider):
     def _papers(
         self, source: SourcePlan, response: Response, changes: list[Change], places: dict[str, tuple[str, str | None]]
     ) -> Iterator[Yield]:
-        site = _site(source)
+        site = self._site(source)
         keys, missing = [], []
         for paper in self.each(source, response, changes, lambda change: parse_paper(change, site)):
             if isinstance(paper, Issue):
@@ -155,7 +173,7 @@ class OpenbesluitvormingSpider(WritingSpider):
         if paper.file_url and Origin.of(paper.file_url) in source.origins:
             yield from self.document(source, paper.document, place)
             return
-        url = entity_url(_site(source), paper.entity_id)
+        url = entity_url(self._site(source), paper.entity_id)
         yield from self.listing(source, url, self.parse_entity, paper=paper, place=place)
 
     def parse_entity(self, response: Response, source: SourcePlan, paper: Paper, place: Appearance) -> Iterator[Yield]:
@@ -163,6 +181,15 @@ class OpenbesluitvormingSpider(WritingSpider):
         content = parse_text(response.body).encode()
         yield from self.written(source, paper.document, place, content, media_type=PLAIN)
         yield self.read(source, response, 1)
+
+    def _site(self, source: SourcePlan) -> Site:
+        return Site(
+            source_id=source.source.id,
+            key=self._keys[source.source.id],
+            base_url=source.base_url,
+            own_system=source.own_system,
+            own_site=source.own_site,
+        )
 
     def _known_event(self, meeting: str) -> str | None:
         key = event_key(meeting)
@@ -175,16 +202,6 @@ class OpenbesluitvormingSpider(WritingSpider):
         self.plan.store.ledger.discover(known.url, source_id=source.source.id, kind="document", document_key=key)
         why = "the aggregator says that it was taken away"
         yield Outcome(url=known.url, source_id=source.source.id, state="gone", reason=why, document_key=key)
-
-
-def _site(source: SourcePlan) -> Site:
-    return Site(
-        source_id=source.source.id,
-        key=source.source.key,
-        base_url=source.base_url,
-        own_system=source.own_system,
-        own_site=source.own_site,
-    )
 
 
 def _header(response: Response, name: str) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 
+from lxml.etree import LxmlError
+
 from pipeline.reading.container import unpacks_too_large
+from pipeline.reading.faults import PARSER_FAULTS, describe, state_of
 from pipeline.reading.limits import Limits
 from pipeline.reading.media import ZIP, media_type
 from pipeline.reading.wire import Answer, Sheet, Task
@@ -15,7 +18,7 @@ from pipeline.records import Line
 
 _MAX_MEMBERS = 50
 _ENCRYPTED = 0x1
-_HIDDEN = ("__MACOSX/", ".")
+_MAC = "__MACOSX/"
 
 ReadMember = Callable[[bytes, Task, Limits], Answer]
 
@@ -25,12 +28,12 @@ def read_zip(content: bytes, task: Task, limits: Limits, read: ReadMember) -> An
     with zipfile.ZipFile(BytesIO(content)) as container:
         if reason := unpacks_too_large(container, limits):
             return Answer(state="too_large", reason=reason)
-        members = [part for part in container.infolist() if not part.is_dir() and not part.filename.startswith(_HIDDEN)]
+        members = [part for part in container.infolist() if not part.is_dir() and not _is_hidden(part.filename)]
         if any(part.flag_bits & _ENCRYPTED for part in members):
             return Answer(state="encrypted", reason="the zip needs a password")
         if len(members) > _MAX_MEMBERS:
             return Answer(state="too_large", reason=f"{len(members)} files in the zip, limit {_MAX_MEMBERS}")
-        answers = [(part.filename, _member(container.read(part), task, limits, read)) for part in members]
+        answers = [(part.filename, _unpacked(container, part, read, (task, limits))) for part in members]
     sheets = tuple(_numbered(answers))
     refused = [f"{name}: {answer.reason or answer.state}" for name, answer in answers if answer.state != "ok"]
     if not sheets:
@@ -42,6 +45,18 @@ def read_zip(content: bytes, task: Task, limits: Limits, read: ReadMember) -> An
         sheets=sheets,
         engines=tuple(dict.fromkeys(engine for _, answer in answers for engine in answer.engines)),
     )
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(_MAC) or name.rpartition("/")[2].startswith(".")
+
+
+def _unpacked(container: zipfile.ZipFile, part: zipfile.ZipInfo, read: ReadMember, how: tuple[Task, Limits]) -> Answer:
+    """Read one member; what is wrong with it says nothing of the others."""
+    try:
+        return _member(container.read(part), *how, read)
+    except (*PARSER_FAULTS, LxmlError) as fault:
+        return Answer(state=state_of(describe(fault)), reason=describe(fault))
 
 
 def _member(content: bytes, task: Task, limits: Limits, read: ReadMember) -> Answer:

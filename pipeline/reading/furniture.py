@@ -132,8 +132,15 @@ def is_furniture(line: Line, height: float, furniture: Furniture) -> bool:
     top = _top(line)
     if any(abs(top - other) <= _SAME_HEIGHT for other in furniture.get(key, ())):
         return True
+    # The survey gives both ends of a line in the margin as one, the record may have parted them.
+    if any(at_top == key[0] and key[1] in text and _is_at(top, heights) for (at_top, text), heights in furniture.items()):
+        return True
     rest = key[1]
     for (at_top, text), heights in furniture.items():
-        if at_top == key[0] and text in rest and any(abs(top - other) <= _NEAR for other in heights):
+        if at_top == key[0] and text in rest and _is_at(top, heights):
             rest = rest.replace(text, "", 1)
     return rest != key[1] and not any(map(str.isalnum, rest))
+
+
+def _is_at(top: float, heights: Sequence[float]) -> bool:
+    return any(abs(top - other) <= _NEAR for other in heights)

@@ -1,8 +1,10 @@
 """Which pages are worth the record: those on which the tagger could find anything at all.
 
 A passage becomes an opportunity only when people or invitations within reach of MDT are in view (in its text or in
-the title), and a threat only by words that name one; both need a domain. Whatever lacks the words cannot be a match,
-so that it need not be read with its places. The words are those of the vocabulary, there is no second list.
+the title), beside a word of a domain. It becomes a threat only by words that name one beside a word that says its
+domain by more than a hint: "loopt af" and "niet verlengd" stand in every account, "geld" and "lasten" on every page.
+Whatever lacks the words cannot be a match, so that it need not be read with its places. The words are those of the
+vocabulary, there is no second list.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from models.taxonomy import Taxonomy, load_taxonomy
 from models.words import fold
 from pipeline.reading.units import SENTENCE_END
 
-GATE_VERSION = 1
+GATE_VERSION = 2
 """Raise it when the rules below change; the vocabulary counts by itself."""
 
 _SHORT = 3
@@ -29,8 +31,13 @@ _REMEMBERED = 200_000
 """Words; a child reads many documents."""
 _ABOUT = 2
 """A document with such words on one of so many pages is about them: then pages with money count, too."""
-_BREAK = 600
+_BREAK = 400
 """Characters on either side of a page break that are read as one paragraph."""
+_NEAR = 1_600
+"""Characters of a page that are read together; a passage and the heading above it are shorter than half of that."""
+_REACH_OF_PATTERN = 500
+"""Characters on either side of a word in which a pattern with that word is looked for."""
+_BETWEEN_WORDS = (" ", r"\s", r"\S", r"\W", ".", "[^")
 _PART = re.compile(r"\w+")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _ELEMENT = re.compile(r"\\.|\[[^]]*\]|\(|\)(?:[?*]|\{0)?|[a-z]{3,}(?![a-z?*{])")
@@ -43,8 +50,8 @@ _REACH: _Wanted = (
     ("opening", ("strong", "medium", "strong_stems")),
     ("applicant:included", ("strong",)),
     ("mdt_kern", ("strong", "strong_stems")),
-    ("signal:threat", ("strong", "strong_stems")),
 )
+_THREAT: _Wanted = (("signal:threat", ("strong", "strong_stems")),)
 _SIGNAL: _Wanted = (
     ("signal:funding", ("strong", "medium", "strong_stems", "stems")),
     ("signal:alignment", ("strong", "medium", "strong_stems", "stems")),
@@ -80,18 +87,28 @@ class PageWords:
 class _Clues:
     """What to look for where a word stands on a page."""
 
-    phrases: tuple[str, ...] = ()
-    exact: tuple[str, ...] = ()
-    patterns: tuple[re.Pattern[str], ...] = ()
-    alone: bool = False
+    word: str
+    phrases: tuple[str, ...]
+    exact: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    alone: bool
 
     def hold(self, page: PageWords) -> bool:
         return (
             self.alone
             or any(phrase in page.lower for phrase in self.phrases)
             or any(phrase in page.folded for phrase in self.exact)
-            or any(pattern.search(page.lower) for pattern in self.patterns)
+            or any(self._matches(pattern, page.lower) for pattern in self.patterns)
         )
+
+    def _matches(self, pattern: re.Pattern[str], text: str) -> bool:
+        """Search around each place of the word."""
+        at = text.find(self.word)
+        while at >= 0:
+            if pattern.search(text, max(0, at - _REACH_OF_PATTERN), at + _REACH_OF_PATTERN):
+                return True
+            at = text.find(self.word, at + 1)
+        return False
 
 
 class Finder:
@@ -139,27 +156,36 @@ class Finder:
         """Find out once what a word betrays: a term by itself, or a part of something longer."""
         folded = fold(word)
         lower = folded.lower()
-        parts, starts = _PART.findall(lower), [lower[match.start() :] for match in _PART.finditer(lower)]
-        clues = _Clues(
-            phrases=tuple(phrase for part in parts for phrase in self._phrases.get(part, ())),
-            exact=tuple(phrase for part in _PART.findall(folded) for phrase in self._exact.get(part, ())),
-            patterns=tuple(
-                whole
-                for start in starts
-                if self._any_stem.match(start)
-                for first, whole in self._stems
-                if first.match(start)
-            ),
-            alone=not self._single.isdisjoint(parts),
-        )
+        parts = _PART.findall(lower)
+        stems = self._stems_in(lower)
+        phrases = tuple([phrase for part in parts for phrase in self._phrases.get(part, ())])
+        exact = tuple([phrase for part in _PART.findall(folded) for phrase in self._exact.get(part, ())])
+        patterns = tuple([whole for whole in stems if _is_long(whole)])
+        alone = len(patterns) < len(stems) or not self._single.isdisjoint(parts)
         if len(self._dull) > _REMEMBERED:
             self._dull.clear()
             self._telling.clear()
-        if clues == _Clues():
+        if not (alone or phrases or exact or patterns):
             self._dull.add(word)
             return None
-        self._telling[word] = clues
+        clues = self._telling[word] = _Clues(lower, phrases, exact, patterns, alone)
         return clues
+
+    def _stems_in(self, word: str) -> list[re.Pattern[str]]:
+        """Give the patterns that a word may be part of, and those of one word that it matches."""
+        found = []
+        for part in _PART.finditer(word):
+            start = part.start()
+            if self._any_stem.match(word, start):
+                for first, whole in self._stems:
+                    if first.match(word, start) and (_is_long(whole) or whole.match(word, start)):
+                        found.append(whole)
+        return found
+
+
+def _is_long(pattern: re.Pattern[str]) -> bool:
+    """True when it may match more than one word."""
+    return any(sign in pattern.pattern for sign in _BETWEEN_WORDS)
 
 
 def betraying_word(pattern: str) -> str:
@@ -190,8 +216,10 @@ class Gate:
     def __init__(self, taxonomy: Taxonomy) -> None:
         concepts = taxonomy.concepts()
         every: _Wanted = tuple((key, ("strong", "medium", "weak", *_STEMS)) for key in taxonomy.domains)
-        self._reach, self._domain, self._signal, self._money, self._asked_for = (
-            _finder(concepts, wanted, taxonomy.exact) for wanted in (_REACH, every, _SIGNAL, _MONEY, _ASKED_FOR)
+        named: _Wanted = tuple((key, ("strong", "medium", *_STEMS)) for key in taxonomy.domains)
+        self._reach, self._threat, self._domain, self._named, self._signal, self._money, self._asked_for = (
+            _finder(concepts, wanted, taxonomy.exact)
+            for wanted in (_REACH, _THREAT, every, named, _SIGNAL, _MONEY, _ASKED_FOR)
         )
         rules = f"{GATE_VERSION} {taxonomy.digest}"
         self.version = hashlib.sha256(rules.encode()).hexdigest()[:12]
@@ -214,7 +242,16 @@ class Gate:
     def _is_hit(self, page: PageWords, title: PageWords, *, in_reach: bool) -> bool:
         if in_reach and self._signal.is_on(page):
             return True
-        return self._reach.is_on(page) and (self._domain.is_on(page) or self._domain.is_on(title))
+        return self._meet(page, title, self._reach, self._domain) or self._meet(page, title, self._threat, self._named)
+
+    @staticmethod
+    def _meet(page: PageWords, title: PageWords, telling: Finder, domain: Finder) -> bool:
+        """True when both stand near each other on the page, or the domain in the title."""
+        if not telling.is_on(page):
+            return False
+        if domain.is_on(title):
+            return True
+        return domain.is_on(page) and any(telling.is_on(part) and domain.is_on(part) for part in _nearby(page))
 
     def _over_breaks(self, pages: Sequence[str], hits: set[int]) -> set[int]:
         """Give the pages beside a hit with which they share a telling paragraph."""
@@ -248,6 +285,14 @@ def _finder(concepts: dict[str, Terms], wanted: _Wanted, exact: tuple[str, ...])
                     else:
                         finder.add_term(term, exact=is_exact(term, exact))
     return finder
+
+
+def _nearby(page: PageWords) -> list[PageWords]:
+    """Give overlapping parts of a page, so that what stands near each other stands in one of them."""
+    step = _NEAR // 2
+    if len(page.text) <= _NEAR:
+        return [page]
+    return [PageWords(page.text[start : start + _NEAR]) for start in range(0, len(page.text) - step, step)]
 
 
 def _runs_over(before: str, after: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import cast
 
 from lxml import etree
@@ -46,9 +45,9 @@ _MAIN = (
 _MIN_MAIN = 0.3
 
 
-def read_html(path: Path, task: Task, limits: Limits) -> Answer:
+def read_html(content: bytes, task: Task, limits: Limits) -> Answer:
     """Read a web page as one page."""
-    return html_answer(path.read_bytes(), "html", limits, engines=(f"lxml {version('lxml')}",))
+    return html_answer(content, "html", limits, engines=(f"lxml {version('lxml')}",))
 
 
 def html_answer(content: bytes, method: PageMethod, limits: Limits, *, engines: tuple[str, ...]) -> Answer:

@@ -7,10 +7,12 @@ and lines that begin at the same place.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from statistics import median
+from typing import TypeVar
 
 from pipeline.reading.words import Word
 from pipeline.records import Box
@@ -85,28 +87,37 @@ class Row(Fragment):
     fragments: tuple[Fragment, ...]
 
 
+Piece = TypeVar("Piece", Word, Fragment)
+
+
 def box_around(boxes: Sequence[Box]) -> Box:
     """Give the rectangle that holds all boxes."""
     return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
+        min([box[0] for box in boxes]),
+        min([box[1] for box in boxes]),
+        max([box[2] for box in boxes]),
+        max([box[3] for box in boxes]),
     )
 
 
 def rows_of(words: Sequence[Word]) -> list[Row]:
     """Cluster words to rows by their height on the page, from the top down."""
-    clusters: list[list[Word]] = []
-    tallest: Word | None = None
-    for word in sorted(words, key=lambda word: (word.middle, word.x0)):
-        if tallest is None or word.middle - tallest.middle > 0.5 * min(word.height, tallest.height):
+    return [_row(cluster) for cluster in _clustered(words)]
+
+
+def _clustered(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Cluster words or fragments by their height on the page."""
+    clusters: list[list[Piece]] = []
+    middle, height = -inf, 0.0
+    for piece in sorted(pieces, key=lambda piece: (piece.top + piece.bottom, piece.x0)):
+        here, high = (piece.top + piece.bottom) / 2, piece.bottom - piece.top
+        if here - middle > 0.5 * min(high, height):
             clusters.append([])
-            tallest = word
-        clusters[-1].append(word)
-        if word.height > tallest.height:
-            tallest = word
-    return [_row(cluster) for cluster in clusters]
+            middle, height = here, high
+        clusters[-1].append(piece)
+        if high > height:
+            middle, height = here, high
+    return clusters
 
 
 def _row(cluster: list[Word]) -> Row:
@@ -117,12 +128,13 @@ def _row(cluster: list[Word]) -> Row:
             pieces.append([])
         pieces[-1].append(word)
     whole = _fragment(words)
-    return Row(whole.words, whole.text, whole.box, tuple(map(_fragment, pieces)))
+    fragments = tuple(map(_fragment, pieces)) if len(pieces) > 1 else (whole,)
+    return Row(whole.words, whole.text, whole.box, fragments)
 
 
 def _fragment(words: Sequence[Word]) -> Fragment:
     box = box_around([(word.x0, word.top, word.x1, word.bottom) for word in words])
-    return Fragment(tuple(words), " ".join(word.text for word in words), box)
+    return Fragment(tuple(words), " ".join([word.text for word in words]), box)
 
 
 def _unspaced(words: Sequence[Word]) -> list[Word]:
@@ -155,9 +167,11 @@ def _spelled(letters: Sequence[Word]) -> list[Word]:
 
 def regions(words: Sequence[Word]) -> Iterator[list[Row]]:
     """Yield the regions of a page in reading order, each as rows from the top down."""
-    fragments = [fragment for row in rows_of(words) for fragment in row.fragments]
+    rows = rows_of(words)
+    fragments = [fragment for row in rows for fragment in row.fragments]
     for region in _ordered(fragments):
-        yield rows_of([word for fragment in region for word in fragment.words])
+        whole = len(region) == len(fragments)
+        yield rows if whole else rows_of([word for fragment in region for word in fragment.words])
 
 
 def _ordered(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
@@ -217,18 +231,18 @@ def _is_columns(band: Sequence[Fragment], gutter: float) -> bool:
 
 def _is_prose(side: Sequence[Fragment]) -> bool:
     """True for a column of running text: enough rows, long enough, of letters, beginning at the same place."""
-    rows = rows_of([word for fragment in side for word in fragment.words])
-    text = "".join(row.text for row in rows)
-    letters = sum(character.isalpha() or character == " " for character in text) / max(1, len(text))
-    starts = Counter(round(row.x0 / _SAME_START) for row in rows)
+    rows = _clustered(side)
+    if len(rows) < _MIN_ROWS:
+        return False
+    texts = [" ".join([fragment.text for fragment in row]) for row in rows]
+    if median(map(len, texts)) < _MIN_PROSE:
+        return False
+    text = "".join(texts)
+    letters = (sum(map(str.isalpha, text)) + text.count(" ")) / max(1, len(text))
+    starts = Counter([round(min([fragment.x0 for fragment in row]) / _SAME_START) for row in rows])
     common = starts.most_common(1)[0][0]
     aligned = sum(count for start, count in starts.items() if abs(start - common) <= 1)
-    return (
-        len(rows) >= _MIN_ROWS
-        and median(len(row.text) for row in rows) >= _MIN_PROSE
-        and letters >= _MIN_LETTERS
-        and aligned * 2 >= len(rows)
-    )
+    return letters >= _MIN_LETTERS and aligned * 2 >= len(rows)
 
 
 def _lie_beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 from pipeline.reading.document import Document
 from pipeline.reading.furniture import is_furniture, page_height, repeated
@@ -26,9 +25,8 @@ _TRIED = 3
 """When so many pages stay noise in the record as well, all will."""
 
 
-def read_pdf(path: Path, task: Task, limits: Limits) -> Answer:
+def read_pdf(content: bytes, task: Task, limits: Limits) -> Answer:
     """Survey all pages and record those that reach the gate, or record the pages of the task."""
-    content = path.read_bytes()
     is_complete = b"%%EOF" in content[-_END_WINDOW:]
     document = Document(content, limits, is_careful=task.is_careful)
     if document.fault and not is_complete and (ending := _ending(content)):

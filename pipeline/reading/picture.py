@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -19,11 +18,11 @@ _MARK = (255, 214, 0, 110)
 _POINTS_PER_INCH = 72
 
 
-def draw(path: Path, task: Task) -> Answer:
+def draw(content: bytes, task: Task) -> Answer:
     """Draw the page of the task at so many dots per inch, in grey unless something is marked."""
     if task.media_type != media.PDF:
         return Answer(state="unsupported", reason=f"{task.media_type} has no pages to draw")
-    document = pypdfium2.PdfDocument(path.read_bytes())
+    document = pypdfium2.PdfDocument(content)
     (number,) = task.pages
     if not 1 <= number <= len(document):
         return Answer(state="broken", reason=f"there is no page {number}; the file has {len(document)}")

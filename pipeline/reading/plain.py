@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipeline.reading.encoding import decode
 from pipeline.reading.limits import Limits
@@ -15,17 +14,18 @@ from pipeline.records import Line, Page
 _ITEM = re.compile(r"\s*(?:[•▪◦·*–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 
 
-def read_plain(path: Path, task: Task, limits: Limits) -> Answer:
+def read_plain(content: bytes, task: Task, limits: Limits) -> Answer:
     """Read a text file as one page."""
-    text = decode(path.read_bytes())
+    text = decode(content)
     if len(text) > limits.characters:
         return Answer(state="too_large", reason=f"{len(text)} characters, limit {limits.characters}")
-    lines = tuple(_lines(text))
+    lines = tuple(lines_of(text))
     sheet = Sheet(page=Page(number=1, method="text", lines=lines), verdict="text" if lines else "blank")
     return Answer(state="ok", page_count=1, sheets=(sheet,))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
+    """Give the lines of a text with the paragraph or list item that each belongs to."""
     block, is_item, after_gap = 0, False, True
     for raw in text.splitlines():
         line = clean(raw)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from pathlib import Path
 
 from lxml import etree
 
@@ -30,9 +29,8 @@ _PARTS = frozenset(_PART_NAMES.split())
 _MASTHEAD = frozenset(("officiele-publicatie",))
 
 
-def read_publication(path: Path, task: Task, limits: Limits) -> Answer:
+def read_publication(content: bytes, task: Task, limits: Limits) -> Answer:
     """Read a publication or regulation as one page."""
-    content = path.read_bytes()
     if len(content) > limits.characters:
         return Answer(state="too_large", reason=f"{len(content)} bytes of markup, limit {limits.characters}")
     root, fault = parse_xml(content)

@@ -102,7 +102,7 @@ class Survey:
         kept = [index for index in range(len(pieces)) if index not in places or places[index] is not None]
         if not in_order:
             kept.sort(key=lambda index: _reading_key(places[index]))
-        lines = clean_text("\n".join(pieces[index][0] for index in kept)).split("\n")
+        lines = _cleaned([pieces[index][0] for index in kept])
         boxes = {at: box for at, index in enumerate(kept) if (box := places.get(index)) and lines[at]}
         verdict, note = _judged(page, lines, frame)
         return Surveyed(number, lines, boxes, verdict, note, in_order, is_turned=frame.rotation != 0)
@@ -166,6 +166,12 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
             found.append((piece + hyphen, start, len(piece)))
         start = end[1]
     return found
+
+
+def _cleaned(pieces: Sequence[str]) -> list[str]:
+    """Clean all lines at once, or one by one where nothing remains of some."""
+    lines = clean_text("\n".join(pieces)).split("\n")
+    return lines if len(lines) == len(pieces) else [clean_text(piece) for piece in pieces]
 
 
 def _in_order(rectangles: Sequence[Box]) -> bool:

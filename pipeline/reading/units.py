@@ -18,6 +18,11 @@ _SPACE = 1.0
 _TAIL = 80
 _MAX_JOINED = 20_000
 """Characters of a unit that may still grow; more is no sentence, whatever it ends with."""
+_MIN_REST = 2
+_MOST_BETWEEN = 60
+"""Rows of a table that may stand within a sentence, captions included."""
+_MOST_ASIDES = 4
+_ASIDE_WORDS = 14
 _MIN_UNFINISHED = 8
 """A paragraph of so many words that ends a page without a full stop goes on."""
 
@@ -88,17 +93,34 @@ def units_of(pages: Sequence[Page], unread: Sequence[int] = ()) -> list[Unit]:
     `unread` are pages between them that are left out.
     """
     units: list[Unit] = []
-    lines: list[tuple[int, Line]] = []
+    sources: list[list[tuple[int, Line]]] = []
     for first_on_page, unit_lines in _grouped(pages):
         unit = _unit(unit_lines)
-        is_apart = bool(lines) and any(lines[-1][0] < number < unit.page for number in unread)
-        if units and not is_apart and _goes_on(units[-1], unit, over_page=first_on_page):
-            lines += unit_lines
-            units[-1] = replace(_unit(lines), structure=units[-1].structure)
-        else:
-            lines = list(unit_lines)
+        begun = len(units) - 1 if units and _goes_on(units[-1], unit, over_page=first_on_page) else _begun(units, unit)
+        if begun is None or any(sources[begun][-1][0] < number < unit.page for number in unread):
             units.append(unit)
+            sources.append(list(unit_lines))
+        else:
+            sources[begun] += unit_lines
+            units[begun] = replace(_unit(sources[begun]), structure=units[begun].structure)
     return units
+
+
+def _begun(units: Sequence[Unit], unit: Unit) -> int | None:
+    """Give where the sentence began of which the unit is the rest, when a table, caption or keyword came between."""
+    if not unit.text[0].islower() or unit.word_count < _MIN_REST:
+        return None
+    asides = 0
+    for index in range(len(units) - 1, max(-1, len(units) - 1 - _MOST_BETWEEN), -1):
+        before = units[index]
+        if index < len(units) - 1 and before.structure == "body" and before.word_count >= _MIN_UNFINISHED:
+            if _goes_on(before, unit, over_page=False) and before.text[-1].isalnum():
+                return index
+        asides += before.structure != "table_row"
+        is_aside = before.word_count <= _ASIDE_WORDS and not before.text.endswith(SENTENCE_END)
+        if asides > _MOST_ASIDES or not (before.structure == "table_row" or is_aside):
+            return None
+    return None
 
 
 def _grouped(pages: Sequence[Page]) -> Iterator[tuple[bool, list[tuple[int, Line]]]]:

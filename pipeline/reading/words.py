@@ -99,8 +99,17 @@ def words_of(characters: list[Character], turn: Turn) -> list[Word]:
     words = []
     for line in cluster_objects(characters, itemgetter("top"), _LINE_TOLERANCE):
         line.sort(key=itemgetter("x0"))
-        words += [_word(found) for found in _parted(line)]
+        words += _once([_word(found) for found in _parted(line)])
     return [word for word in words if word.text]
+
+
+def _once(words: Sequence[Word]) -> list[Word]:
+    """Leave out words that are printed twice, a hair apart: a space lies between when they have no width."""
+    return [
+        word
+        for before, word in zip((None, *words), words, strict=False)
+        if before is None or word.text != before.text or word.x0 - before.x0 > _HAIR * word.size
+    ]
 
 
 def _parted(line: Iterable[Character]) -> list[list[Character]]:

@@ -157,6 +157,14 @@ def test_a_block_on_one_server_says_nothing_of_the_others(manners: Doors, blocke
     knock(manners, "http://127.0.0.1:2/other")
 
 
+def test_a_block_that_holds_everywhere_closes_every_server(manners: Doors, blocked_by: tuple[str, ...]) -> None:
+    manners.system = replace(manners.system, blocked_by=blocked_by, own_hosts=True, blocks_everywhere=True)
+    with pytest.raises(ClosedForTonight):
+        block(manners)
+    with pytest.raises(ClosedForTonight, match="blocked"):
+        knock(manners, "http://127.0.0.1:2/other")
+
+
 def test_the_words_in_a_paper_or_an_answer_are_no_block(manners: Doors, blocked_by: tuple[str, ...]) -> None:
     manners.system = replace(manners.system, blocked_by=blocked_by)
     block(manners, body='{"title": "The request is blocked, motie"}', status=200)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
-from crawlers.files import Expected, Fetched, judge, names_web_page
+from crawlers.files import Expected, Fetched, judge, names_web_page, write
 from pipeline.originals import Originals
 from pipeline.records import Outcome
 from pipeline.store import KnownVersion
@@ -133,3 +133,12 @@ def test_a_web_page_is_a_document_where_one_was_asked_for(originals: Originals) 
 )
 def test_an_address_names_a_web_page(url: str, is_page: bool) -> None:
     assert names_web_page(url) is is_page
+
+
+def test_a_document_without_a_file_is_kept_as_it_was_written(originals: Originals) -> None:
+    fetched = write(b"<h1>Toezegging</h1>", "text/html", EXPECTED, originals, held=None)
+    assert originals.path(fetched.version.sha256).read_bytes() == b"<h1>Toezegging</h1>"
+    assert (fetched.version.media_type, fetched.version.revision) == ("text/html", EXPECTED.revision)
+    assert (fetched.outcome.state, fetched.outcome.reason, fetched.outcome.http_status) == ("stored", "new", None)
+    again = write(PDF, "text/html", EXPECTED, originals, held=held())
+    assert (again.outcome.state, again.outcome.document_key) == ("unchanged", EXPECTED.document_key)

@@ -14,7 +14,7 @@ from loopback import Night
 
 from crawlers.replica.access import Access
 from crawlers.replica.faults import Fault
-from crawlers.replica.library import Library, build
+from crawlers.replica.library import Library
 from crawlers.replica.portals import Portals
 
 pytestmark = pytest.mark.xdist_group("crawled_portals")
@@ -30,11 +30,6 @@ class Quiet:
     night: Night
     results: list[dict[str, Any]]
     entries: tuple[Access, ...]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return build(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.fixture(scope="module")

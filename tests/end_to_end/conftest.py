@@ -3,13 +3,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from nights import Radar, follow
 
-from crawlers.replica.library import Library, build
+from crawlers.replica.library import Library
 from crawlers.replica.portals import Portals
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return build(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""After night 1: what a project leader and a beheerder see of the two sample municipalities."""
+"""After night 1: what a project leader and a beheerder see of the six sample municipalities."""
 
 import csv
 import io
@@ -11,9 +11,15 @@ from nights import PAPERS, Radar
 
 pytestmark = pytest.mark.xdist_group("first_night")
 
-GEMEENTEN = ("Havenstede", "Kempenrade")
-EXPECTED = [paper for paper in PAPERS if paper["night"] == 1 and paper["type"] != "none"]
-NOTHING = [paper for paper in PAPERS if paper["night"] == 1 and paper["type"] == "none"]
+GEMEENTEN = tuple(dict.fromkeys(paper["gemeente"] for paper in PAPERS))
+FIRST_NIGHT = [paper for paper in PAPERS if paper["night"] == 1]
+EXPECTED = [paper for paper in FIRST_NIGHT if paper["type"] != "none"]
+NOTHING = [paper for paper in FIRST_NIGHT if paper["type"] == "none"]
+SURE = [paper for paper in EXPECTED if paper["gemeente"] in ("Havenstede", "Kempenrade")]
+"""The papers of which every field is held; of the others a share is."""
+FIELDS = ("type", "band", "amount_eur", "deadline", "deadline_kind", "holder", "stage")
+RIGHT = 0.85
+"""Share of all fields of all papers that must be right."""
 
 
 def label(paper: dict[str, Any]) -> str:
@@ -32,7 +38,7 @@ def row_of(shown: list[dict[str, Any]], paper: dict[str, Any]) -> dict[str, Any]
     return rows[0]
 
 
-@pytest.mark.parametrize("paper", EXPECTED, ids=label)
+@pytest.mark.parametrize("paper", SURE, ids=label)
 def test_a_paper_is_shown_once_with_its_type(shown: list[dict[str, Any]], paper: dict[str, Any]) -> None:
     assert row_of(shown, paper)["type"] == paper["type"]
 
@@ -53,13 +59,13 @@ def test_a_quote_stands_literally_on_its_page(
     assert 15 <= len(row["quote"]) <= 300
 
 
-@pytest.mark.parametrize("paper", [paper for paper in EXPECTED if "deadline" in paper], ids=label)
+@pytest.mark.parametrize("paper", [paper for paper in SURE if "deadline" in paper], ids=label)
 def test_the_deadline_is_the_last_day(shown: list[dict[str, Any]], paper: dict[str, Any]) -> None:
     row = row_of(shown, paper)
     assert (row["deadline"], row["deadline_kind"]) == (paper["deadline"].isoformat(), paper["deadline_kind"])
 
 
-@pytest.mark.parametrize("paper", [paper for paper in EXPECTED if "amounts" in paper], ids=label)
+@pytest.mark.parametrize("paper", [paper for paper in SURE if "amounts" in paper], ids=label)
 def test_the_amount_is_what_is_available(shown: list[dict[str, Any]], paper: dict[str, Any]) -> None:
     row = row_of(shown, paper)
     if paper["label"] == "KR-03":
@@ -68,19 +74,33 @@ def test_the_amount_is_what_is_available(shown: list[dict[str, Any]], paper: dic
         assert row["amount_eur"] == paper["amounts"][0]
 
 
-@pytest.mark.parametrize("paper", EXPECTED, ids=label)
+@pytest.mark.parametrize("paper", SURE, ids=label)
 def test_the_holder_is_named_or_unknown(shown: list[dict[str, Any]], paper: dict[str, Any]) -> None:
     assert row_of(shown, paper)["holder"] == paper.get("holder")
 
 
-@pytest.mark.parametrize("gemeente", GEMEENTEN)
-def test_a_paper_without_news_stands_at_most_once_and_below(shown: list[dict[str, Any]], gemeente: str) -> None:
-    here = [row for row in shown if row["gemeente"] == gemeente]
-    expected = {paper["title"] for paper in EXPECTED if paper["gemeente"] == gemeente}
-    strangers = [row for row in here if row["title"] not in expected]
-    assert len(strangers) <= 1
-    lowest = min(row["score"] for row in here if row["title"] in expected)
-    assert all(row["score"] < lowest for row in strangers)
+def wanted(paper: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a paper as `matches` gives them."""
+    amounts = paper.get("amounts") or [None]
+    deadline = paper["deadline"].isoformat() if "deadline" in paper else None
+    values = (paper["type"], paper["rank"], amounts[0], deadline, paper.get("deadline_kind"), paper.get("holder"))
+    return dict(zip(FIELDS, (*values, paper.get("stage")), strict=True))
+
+
+def test_nearly_every_field_of_every_paper_is_right(shown: list[dict[str, Any]]) -> None:
+    pairs = [
+        (f"{paper['label']} {field}", row_of(shown, paper)[field], value)
+        for paper in EXPECTED
+        for field, value in wanted(paper).items()
+    ]
+    wrong = [pair for pair in pairs if pair[1] != pair[2]]
+    assert len(wrong) <= (1 - RIGHT) * len(pairs), wrong
+
+
+def test_hardly_any_paper_without_news_is_shown(shown: list[dict[str, Any]]) -> None:
+    titles = {paper["title"] for paper in NOTHING}
+    strays = [row["title"] for row in shown if row["title"] in titles]
+    assert len(strays) <= 0.1 * len(titles), strays
 
 
 def test_one_matter_in_two_meetings_is_one_opportunity(first_night: Radar) -> None:
@@ -104,7 +124,7 @@ def test_the_database_is_sound(first_night: Radar) -> None:
     database = first_night.database
     assert database.execute("pragma integrity_check").fetchone()[0] == "ok"
     assert list(database.execute("pragma foreign_key_check")) == []
-    assert database.execute("select count(*) from passages_fts where passages_fts match 'jongeren'").fetchone()[0] > 10
+    assert database.execute("select count(*) from pages_fts where pages_fts match 'jongeren'").fetchone()[0] > 10
 
 
 def test_a_mail_lies_ready_with_text_and_html(first_night: Radar) -> None:
@@ -141,12 +161,12 @@ def test_csv_opens_in_a_dutch_sheet(first_night: Radar) -> None:
     text = first_night.run("matches", "--csv").stdout
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert {row["gemeente"] for row in rows} == set(GEMEENTEN)
+    assert set(GEMEENTEN) <= {row["gemeente"] for row in rows}
 
 
 def test_status_tells_the_run(first_night: Radar) -> None:
     report = json.loads(first_night.run("status", "--json").stdout)
     assert report["runs"][0]["exit_code"] == 0
-    assert report["documents"]["ok"] >= 24
+    assert report["documents"]["ok"] >= 60
     assert {source["state"] for source in report["sources"]} == {"complete"}
     assert report["issues"] == []

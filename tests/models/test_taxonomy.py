@@ -100,9 +100,9 @@ def test_an_edit_changes_the_digest(tmp_path: Path, taxonomy: Taxonomy) -> None:
         ('effects = ["refuse"]', 'effects = ["forget"]', "unknown .*forget"),
         ('state = "closed"', 'state = "shut"', "wrong signal, state"),
         ('funding = "announced"', 'funding = "maybe"', "unknown state 'maybe'"),
-        ("version = 1", "version = 1.5", "version: expected int"),
-        ("version = 1", "version = 1\nnote = 2", "unknown .*note"),
-        ("version = 1", "version 1", "taxonomy.toml"),
+        ("version = 2", "version = 2.5", "version: expected int"),
+        ("version = 2", "version = 2\nnote = 2", "unknown .*note"),
+        ("version = 2", "version 2", "taxonomy.toml"),
     ],
 )
 def test_a_mistake_is_reported_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:

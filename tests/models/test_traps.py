@@ -7,7 +7,8 @@ from models.evidence import Reader
 from models.lexicon import Lexicon
 from models.records import Text
 from models.tagger import Tagger
-from models.taxonomy import Taxonomy, Trap, load_taxonomy
+from models.entries import Trap
+from models.taxonomy import Taxonomy, load_taxonomy
 
 TRAPS = load_taxonomy().traps
 by_name = pytest.mark.parametrize("trap", TRAPS, ids=[trap.name for trap in TRAPS])

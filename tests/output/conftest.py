@@ -199,7 +199,7 @@ def corpus(rows: Rows) -> Rows:
                 {"concept": "perspective:P2", "term": "meedenken", "tier": "medium", "start": 80, "end": 89},
                 {"concept": "opening", "term": "aanvragen worden ingediend", "tier": "strong", "start": 0, "end": 26},
             ],
-            "features": [{"key": "open:aanvraag", "probability": 0.91}],
+            "features": [{"tag": "opportunity", "key": "word aanvraag", "share": 0.31}],
             "rules": ["trap:MDT", "contents_line"],
         },
         score=81,

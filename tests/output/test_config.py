@@ -1,10 +1,12 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from output.config import ConfigError, load_config
-from output.plan import followed, gemeentecodes
+from output.following import followed, gemeentecodes
 
+TODAY = date(2026, 11, 25)
 GOOD = """\
 data = "store"
 contact = "beheer@kansenradar.example"
@@ -30,8 +32,9 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, GOOD))
     assert config.database == tmp_path / "store" / "radar.db"
     assert config.window.first_lookback == 30
-    assert [row.municipality.name for row in followed(config)] == ["Utrecht", "Alkmaar"]
-    assert gemeentecodes(config, ("all",)) == ("GM0344", "GM0361")
+    assert [row.municipality.name for row in followed(config, TODAY)] == ["Utrecht", "Alkmaar"]
+    assert gemeentecodes(config, ("all",), TODAY) == ("GM0344", "GM0361", "PV:Utrecht", "PV:Noord-Holland", "RIJK")
+    assert gemeentecodes(config, ("Alkmaar",), TODAY) == ("GM0361", "PV:Noord-Holland", "RIJK")
 
 
 @pytest.mark.parametrize(
@@ -68,4 +71,4 @@ def test_a_missing_or_unreadable_file_is_one_error(tmp_path: Path) -> None:
 def test_an_unknown_municipality_is_named_with_a_hint(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, GOOD.replace("Utrecht", "Utrect")))
     with pytest.raises(ConfigError, match=r"Utrect.*did you mean Utrecht"):
-        followed(config)
+        followed(config, TODAY)

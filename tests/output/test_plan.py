@@ -3,12 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.registry import Origin, UnknownMunicipality
+from crawlers.municipalities import UnknownMunicipality
+from crawlers.registry import Origin
 from output.config import ConfigError, load_config
-from output.plan import crawl_plan, find_municipality
+from output.following import find_municipality
+from output.plan import crawl_plan
 from output.post import subscribers, transport
 from pipeline.database import open_database
 from pipeline.originals import Originals
+from pipeline.records import SourceRun
 from pipeline.runs import finish_run, start_run
 from pipeline.store import Store
 
@@ -40,6 +43,9 @@ def test_a_municipality_is_read_at_its_council_system_and_the_national_ones(tmp_
         "GM0361:notubiz": "987",
         "GM0358:bekendmakingen": "Aalsmeer",
         "GM0358:cvdr": "Aalsmeer",
+        "GM0358:ibabs": "aalsmeer",
+        "PV:Noord-Holland:bekendmakingen": "Noord-Holland",
+        "RIJK:bekendmakingen": "",
     }
     assert all(source.first for source in plan.sources)
     assert plan.systems["notubiz"].delay >= 1
@@ -69,22 +75,36 @@ def test_pages_of_a_municipality_that_is_not_followed_are_an_error(tmp_path: Pat
 def test_a_source_is_first_until_a_finished_run_listed_it(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, BASE)
     database = plan.store.database
-    listings = "insert into listings (run_id, source_id, list_name, listed) values (?, 'GM0361:notubiz', 'Moties', 3)"
-    database.execute(listings, [plan.store.run_id])
+    read = {"first_day": TODAY, "last_day": TODAY, "is_complete": True}
+    plan.store.memory.keep_source_run(SourceRun(source_id="GM0361:notubiz", is_full=True, **read))  # type: ignore[arg-type]
     assert plan_of(tmp_path, BASE, store=plan.store).of("notubiz")[0].first
     finish_run(database, plan.store.run_id, finished=NOW, exit_code=0, summary={})
     assert not plan_of(tmp_path, BASE, store=plan.store).of("notubiz")[0].first
     assert plan_of(tmp_path, BASE, store=plan.store).of("cvdr")[0].first
 
 
+@pytest.mark.parametrize(("day", "overdue"), [("2026-11-01", False), ("2026-10-01", True)])
+def test_a_full_pass_is_due_after_four_weeks(tmp_path: Path, day: str, overdue: bool) -> None:
+    plan = plan_of(tmp_path, BASE)
+    database, now = plan.store.database, f"{day}T02:15:00Z"
+    store = Store(database, start_run(database, started=now, now=now), now)
+    moment = date.fromisoformat(day)
+    store.memory.keep_source_run(
+        SourceRun(source_id="GM0361:notubiz", is_full=True, first_day=moment, last_day=moment, is_complete=True)
+    )
+    finish_run(database, store.run_id, finished=now, exit_code=0, summary={})
+    source = plan_of(tmp_path, BASE, store=plan.store).of("notubiz")[0]
+    assert (source.first, source.full) == (False, overdue)
+
+
 def test_a_name_is_found_in_any_case_and_an_unknown_one_is_named(tmp_path: Path) -> None:
     file = tmp_path / "kansenradar.toml"
     file.write_text(BASE, encoding="utf-8")
     config = load_config(file)
-    assert find_municipality(config, "ALKMAAR") == "GM0361"
-    assert find_municipality(config, "gm0361") == "GM0361"
+    assert find_municipality(config, "ALKMAAR", TODAY) == "GM0361"
+    assert find_municipality(config, "gm0361", TODAY) == "GM0361"
     with pytest.raises(UnknownMunicipality, match="Alkmaar"):
-        find_municipality(config, "Alkmar")
+        find_municipality(config, "Alkmar", TODAY)
 
 
 MAIL = """
@@ -113,5 +133,6 @@ def test_a_password_is_never_sent_in_the_clear(tmp_path: Path) -> None:
 def test_a_subscriber_gets_codes_and_stored_types(tmp_path: Path) -> None:
     file = tmp_path / "kansenradar.toml"
     file.write_text(BASE + SUBSCRIBER, encoding="utf-8")
-    (subscriber,) = subscribers(load_config(file))
-    assert (subscriber.gemeentecodes, subscriber.types) == (("GM0361",), ("funding",))
+    (subscriber,) = subscribers(load_config(file), TODAY)
+    codes = ("GM0361", "PV:Noord-Holland", "RIJK")
+    assert (subscriber.gemeentecodes, subscriber.types) == (codes, ("funding",))

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from crawlers.protocols.cvdr import expired, parse_regulation, query
+from crawlers.protocols.cvdr import expired, in_force, is_of, parse_regulation, query
 from crawlers.protocols.shapes import Unread, read_each
-from crawlers.protocols.sru import parse_answer
+from crawlers.protocols.sru import Slice, parse_answer
 from pipeline.records import Document
 
 
@@ -55,6 +55,39 @@ def test_an_identifier_of_another_form_is_told(found: list[Document | Unread]) -
     assert found[-1] == Unread("ValueError: identifier 'CVDR-x_1' is not CVDR<work>_<version>")
 
 
+def test_on_what_a_regulation_rests_and_what_a_version_changes(found: list[Document | Unread]) -> None:
+    facts = [(one.legal_basis, one.amends) for one in found if isinstance(one, Document)]
+    assert facts[:3] == [
+        ("", ""),
+        ("artikel 2.9 van de Jeugdwet; artikel 149 van de Gemeentewet", "art. 4 en 7"),
+        ("", ""),
+    ], "not said, said, and said to be unknown"
+
+
+def test_what_is_to_come_or_over_is_not_in_force(found: list[Document | Unread]) -> None:
+    today = date(2026, 11, 23)
+    assert [in_force(one, today) for one in found if isinstance(one, Document)] == [False, True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("creator", "wanted", "same"),
+    [
+        ("Groningen", "Groningen", True),
+        ("Midden-Groningen", "Groningen", False),
+        ("Hengelo (O)", "Hengelo", True),
+        ("Bergen (L)", "Bergen (L)", True),
+        ("Bergen (L)", "Bergen (NH)", False),
+    ],
+)
+def test_a_name_that_holds_the_name_is_another_municipality(
+    fixture_text: Callable[[str], bytes], creator: str, wanted: str, same: bool
+) -> None:
+    body = fixture_text("cvdr_answer.xml").replace(
+        b">Kempenrade</dcterms:creator>", f">{creator}</dcterms:creator>".encode()
+    )
+    assert is_of(parse_answer(body).records[0], wanted) is same
+
+
 def test_only_municipalities_are_asked() -> None:
-    assert query("Utrecht", None) == 'dcterms.creator="Utrecht" AND organisatietype=Gemeente'
-    assert query("Utrecht", date(2026, 11, 8)).endswith(" AND dcterms.modified>=2026-11-08")
+    assert query("Utrecht", Slice()) == 'dcterms.creator="Utrecht" AND organisatietype=Gemeente'
+    assert query("Utrecht", Slice(changed=(date(2026, 11, 8), None))).endswith(" AND dcterms.modified>=2026-11-08")

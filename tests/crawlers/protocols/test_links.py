@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 import pytest
 
-from crawlers.protocols.links import parse_links
+from crawlers.protocols.links import main_text, parse_links, parse_pages
 
 PAGE = "https://www.veldhorst.example/beleid/index"
 
@@ -43,3 +43,35 @@ def test_what_cannot_be_asked_is_no_link(href: str) -> None:
 
 def test_an_empty_page_has_no_links() -> None:
     assert parse_links("", PAGE) == []
+
+
+LAID_OUT = """<html><head><meta name="robots" content="index"></head><body>
+<nav><a href="/home">Home</a></nav><header><a href="/kop">Kop</a></header>
+<main><a href="sport?PHPSESSID=3">Sport</a> <a href="sport">Weer sport</a> <a href="/beleid/index">Deze pagina</a>
+<a href="nota.pdf">Nota</a> <a href="/open?id=3">Nota (pdf)</a> <a href="foto.jpg">Foto</a>
+<a href="jeugd.html">Jeugd</a>
+<a href="https://elders.example/">Elders</a> <a rel="nofollow" href="/agenda?maand=12">Verder</a>
+<aside><a href="/ook">Ook</a></aside></main><footer><a href="/contact">Contact</a></footer></body></html>"""
+
+
+def test_pages_are_those_that_the_text_links_to() -> None:
+    pages = parse_pages(LAID_OUT, PAGE)
+    assert [(page.url.rpartition("/")[2], page.title) for page in pages] == [
+        ("sport", "Sport"),
+        ("jeugd.html", "Jeugd"),
+    ]
+
+
+def test_without_a_main_part_menus_are_left_out_all_the_same() -> None:
+    html = LAID_OUT.replace("<main>", "<div>").replace("</main>", "</div>")
+    assert parse_pages(html, PAGE) == parse_pages(LAID_OUT, PAGE)
+
+
+def test_a_page_that_asks_not_to_be_followed_is_not() -> None:
+    assert parse_pages(LAID_OUT.replace('"index"', '"noindex, NoFollow"'), PAGE) == []
+
+
+def test_what_a_page_is_about_is_not_in_its_scripts_and_menus() -> None:
+    html = "<nav>Menu</nav><main><h1>Nota</h1><script>t=7</script><p>Over  sport.</p></main>"
+    assert main_text(html) == "Nota Over sport."
+    assert main_text("<body><header>Kop</header><p>Zonder vak</p></body>") == "Zonder vak"

@@ -1,11 +1,12 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from crawlers.protocols.sru import Diagnostic, Record, parse_answer, quoted, search_url
+from crawlers.protocols.sru import Days, Diagnostic, Record, Slice, parse_answer, quoted, search_url
 
 Load = Callable[[str], bytes]
 
@@ -76,6 +77,17 @@ def test_an_answer_without_a_number_of_records_is_an_error() -> None:
         parse_answer(b"<searchRetrieveResponse><records/></searchRetrieveResponse>")
 
 
+def test_records_that_are_announced_and_not_there_are_an_error() -> None:
+    with pytest.raises(KeyError, match="records, of which there are 3"):
+        parse_answer(b"<searchRetrieveResponse><numberOfRecords>3</numberOfRecords></searchRetrieveResponse>")
+
+
+def test_a_text_without_a_letter_or_digit_says_nothing() -> None:
+    record = Record(etree.fromstring("<record><title>?</title></record>"))
+    with pytest.raises(ValueError, match="title is '\\?', which says nothing"):
+        record.text("title")
+
+
 def test_entities_are_not_expanded_and_files_not_read() -> None:
     body = (
         b'<!DOCTYPE r [<!ENTITY secret SYSTEM "file:///etc/passwd">]><searchRetrieveResponse><numberOfRecords>1'
@@ -109,3 +121,22 @@ def test_the_address_of_a_page() -> None:
         "http://127.0.0.1:1/sru?version=2.0&operation=searchRetrieve"
         "&query=dt.creator%3D%3D%22Den+X%22&startRecord=501&maximumRecords=500"
     )
+
+
+DAYS = st.dates(date(1996, 1, 1), date(2030, 1, 1))
+
+
+@given(days=st.tuples(st.none() | DAYS, st.none() | DAYS), changed=DAYS)
+def test_cutting_days_loses_none_and_comes_to_an_end(days: Days, changed: date) -> None:
+    today = date(2026, 11, 23)
+    slices = [one for one in [Slice(changed=days)] if _holds(one, changed)]
+    for _ in range(14):
+        cut = [part for one in slices for part in one.cut(today, by_appearance=False)]
+        assert len([part for part in cut if _holds(part, changed)]) == bool(cut)
+        slices = [part for part in cut or slices if _holds(part, changed)]
+    assert all(one.cut(today, by_appearance=False) == () for one in slices)
+
+
+def _holds(one: Slice, day: date) -> bool:
+    first, last = one.changed
+    return (first is None or first <= day) and (last is None or day <= last)

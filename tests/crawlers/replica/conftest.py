@@ -109,11 +109,6 @@ def small_library(tmp_path_factory: pytest.TempPathFactory, small_texts: Path) -
     return build(tmp_path_factory.mktemp("small"), texts=[small_texts])
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return build(tmp_path_factory.mktemp("library"))
-
-
 @pytest.fixture
 def portals(library: Library) -> Iterator[Portals]:
     with Portals(library) as running:

@@ -39,7 +39,9 @@ def test_a_municipality_has_several_versions_expired_and_future(search_cvdr: Fet
 
 def test_words_in_the_text_are_found(search_cvdr: Fetch) -> None:
     assert search_cvdr('keyword all "tender punten"').texts("identifier") == [f"{WORK}_1"]
-    assert search_cvdr('dcterms.title any "subsidieregeling marktreglement"').texts("numberOfRecords") == ["3"]
+    assert search_cvdr('title any "subsidieregeling marktreglement" and creator any "Havenstede Kempenrade"').texts(
+        "numberOfRecords"
+    ) == ["3"]
     assert search_cvdr(f"dcterms.identifier={WORK}").texts("identifier") == [f"{WORK}_1"]
 
 
@@ -104,3 +106,17 @@ def test_pages_for_people(portals: Portals, fetch: Fetch) -> None:
     assert fetch(f"{portals.urls['cvdr']}/{WORK}").status == 200
     assert fetch(f"{portals.urls['cvdr']}/{WORK}/9").status == 404
     assert fetch(f"{portals.urls['cvdr']}/sru").status == 404
+
+
+@pytest.mark.parametrize(
+    ("work", "basis"),
+    [
+        (
+            "CVDR761204",
+            "artikel 3 van de Algemene subsidieverordening Havenstede 2022 en titel 4.2 van de Algemene wet",
+        ),
+        ("CVDR597301", "de Algemene plaatselijke verordening"),
+    ],
+)
+def test_a_regulation_names_what_it_rests_on(search_cvdr: Fetch, work: str, basis: str) -> None:
+    assert search_cvdr(f"workid={work}").texts("source")[-1].startswith(basis)

@@ -268,3 +268,29 @@ def test_what_does_not_exist_is_not_found(api: Fetch, path: str) -> None:
 def test_a_repeated_parameter_counts_once(portals: Portals, fetch: Fetch) -> None:
     query = "&".join(f"{name}={quote(str(value))}" for name, value in AUTUMN.items())
     assert fetch(f"{portals.urls['notubiz']}/events?version=&version=1.21&{query}").status == 200
+
+
+def fields(item: dict[str, Any]) -> dict[str, Any]:
+    """The values of an entry by their labels: what a value stands for, or its content."""
+    return {
+        each["label"]: (value["meta_data"] or {}).get("label", value.get("content"))
+        for each in item["attributes"]
+        for value in each["values"]
+    }
+
+
+def test_a_promise_says_who_made_it_and_is_settled_later(portals: Portals, api: Fetch) -> None:
+    before = items(api, 3)[0]
+    assert fields(before)["Toegezegd door"] == "wethouder Samira Bouhali"
+    assert fields(before)["Toelichting"].startswith("<p>De raad krijgt")
+    assert (fields(before)["Status"], fields(before)["Datum afdoening"]) == ("open", None)
+    portals.night = 3
+    after = next(item for item in items(api, 3) if item["id"] == before["id"])
+    assert (fields(after)["Status"], fields(after)["Datum afdoening"]) == ("afgedaan", "2026-12-10 00:00:00")
+    assert after["last_modified"] > before["last_modified"]
+
+
+def test_links_of_old_documents_are_broken(api: Fetch) -> None:
+    old = api("/events/meetings/1460528").json["meeting"]["agenda_items"][1]["documents"][0]
+    assert old["url"].startswith("httphttp://")
+    assert api(f"/document/{old['id']}/{old['version']}").body.startswith(b"%PDF-")

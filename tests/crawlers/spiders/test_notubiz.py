@@ -15,9 +15,10 @@ pytestmark = pytest.mark.xdist_group("crawled_notubiz")
 
 NOTHING = {"pagination": {"list_start": 0, "list_end": 0, "total_results": 0}, "items": []}
 NO_EVENTS = {"pagination": {"has_more_pages": False}, "events": []}
-WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT = (f"99{number:02}" for number in range(1, 8))
+WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT, BODILESS, ERRING = (f"99{number:02}" for number in range(1, 10))
 ODD = {
     "9911": b"",
+    "9916": b'{"message": "An uncaught error has occurred"}',
     "9912": b"<html>Even geduld</html>",
     "9913": b"[]",
     "9914": b"[" * 5000,
@@ -117,7 +118,7 @@ def crawled(
 ) -> Crawled:
     server = new_server()
     server.route = route
-    organisations = (WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT, *ODD)
+    organisations = (WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT, BODILESS, ERRING, *ODD)
     towns = {organisation: Town(server, organisation, fixture_text) for organisation in organisations}
     _two_meetings(towns[WHOLE])
     server.put(towns[WHOLE].document(1), WEB_PAGE)
@@ -131,6 +132,13 @@ def crawled(
     server.put_json(towns[NO_RIGHTS].meeting, towns[NO_RIGHTS].load("meeting_refused"))
     for path in ("modules", "gremia"):
         towns[REFUSED].put_raw(path, Answer(status=403))
+    server.put(towns[REFUSED].events, Answer(status=403))
+    towns[BODILESS].put_raw("gremia", Answer(status=403))
+    modules = towns[BODILESS].load("modules")
+    modules["modules"] += [{"id": 27, "name": "Stadsgesprekken", "custom_name": ""}, {"id": "x"}]
+    towns[BODILESS].put("modules", modules)
+    towns[BODILESS].put("modules/27/items", NOTHING)
+    server.put_json(towns[ERRING].meeting, {"message": "An uncaught error has occurred"})
     unfit = towns[UNFIT].load("meeting")
     unfit["meeting"]["agenda_items"][0]["type_data"]["title_prefix"] = {"nummer": 1}
     server.put_json(towns[UNFIT].meeting, unfit)
@@ -169,7 +177,7 @@ def test_meetings_and_modules_are_both_read(crawled: Crawled) -> None:
     rows = crawled.night.rows("select list_name, listed from listings where source_id = 'GM9901:notubiz'")
     assert {row["list_name"]: row["listed"] for row in rows} == {
         "vergaderingen": 8,
-        "Moties en Amendementen": 4,
+        "Moties en Amendementen": 5,
         "Raadsvoorstellen": 0,
     }
     assert crawled.results[WHOLE]["listings_failed"] == 0
@@ -211,7 +219,7 @@ def test_what_is_confidential_is_noted_and_not_asked(crawled: Crawled) -> None:
 def test_a_linked_item_stands_under_every_meeting_that_names_it(crawled: Crawled) -> None:
     town = crawled.towns[WHOLE]
     key, meetings = f"notubiz:9901:{town.number('16600')}010", [town.number("1310044"), town.number("1310099")]
-    assert len(town.asked(f"/modules/0/items/{town.number('1190008')}")) == 1
+    assert town.asked(f"/modules/0/items/{town.number('1190008')}") == [], "its register showed it already"
     rows = crawled.night.rows(f"select place, agenda_item_key from appearances where document_key = '{key}' order by 1")
     assert rows == [
         {"place": "Moties en Amendementen", "agenda_item_key": None},
@@ -247,7 +255,7 @@ def test_a_list_that_fails_midway_keeps_what_came_before(crawled: Crawled) -> No
     assert crawled.towns[BROKEN].document(1) in crawled.documents(BROKEN)
     ends = [end for path, end in crawled.ends.items() if path.startswith("/events?") and BROKEN in path]
     assert ends == [("failed", "KeyError: 'pagination'")] * 2
-    assert crawled.issues(BROKEN) == [("listing_failed", "2 of 10 listings failed")]
+    assert crawled.issues(BROKEN) == [("listing_failed", "2 of 9 listings failed")]
 
 
 def test_the_error_with_status_200_is_an_answer(crawled: Crawled) -> None:
@@ -262,12 +270,45 @@ def test_a_source_that_is_refused_everywhere_has_failed(crawled: Crawled) -> Non
     assert crawled.issues(REFUSED) == [("source_failed", "no listing could be read")]
 
 
-def test_a_record_that_the_store_refuses_fails_its_list_and_stops_nothing(crawled: Crawled) -> None:
-    end = next(end for path, end in crawled.ends.items() if path.startswith(crawled.towns[UNFIT].meeting))
-    assert end[0] == "failed"
-    assert "Error binding parameter" in end[1]
+def test_an_agenda_item_of_another_shape_costs_nothing_else(crawled: Crawled) -> None:
+    issues = crawled.night.rows(f"select message from issues where source_id = 'GM{UNFIT}:notubiz'")
+    assert "TypeError: title_prefix is {'nummer': 1}, not a text" in [row["message"] for row in issues]
     assert crawled.towns[UNFIT].document(1) in crawled.documents(UNFIT)
-    assert crawled.results[UNFIT]["listings_failed"] == 1
+    assert crawled.results[UNFIT]["listings_failed"] == 0
+
+
+def test_where_the_bodies_are_refused_their_meetings_are_read(crawled: Crawled) -> None:
+    assert crawled.towns[BODILESS].document(1) in crawled.documents(BODILESS)
+    (event,) = crawled.night.rows(f"select title, body from events where source_id = 'GM{BODILESS}:notubiz'")
+    assert event["body"] == event["title"]
+
+
+def test_a_register_that_nobody_knows_is_read_and_told(crawled: Crawled) -> None:
+    assert crawled.towns[BODILESS].asked(f"/organisations/{BODILESS}/modules/27/items")
+    issues = crawled.night.rows(f"select kind, message from issues where source_id = 'GM{BODILESS}:notubiz'")
+    assert {(row["kind"], row["message"]) for row in issues} >= {
+        ("unknown_list", "module 27 'Stadsgesprekken' is read, though it is not known what it holds"),
+        ("unknown_shape", "TypeError: id is 'x', not a whole number"),
+    }
+
+
+def test_an_entry_without_a_file_is_kept_as_a_page(crawled: Crawled) -> None:
+    key = f"notubiz:9901:item:{crawled.towns[WHOLE].number('1190009')}"
+    (row,) = crawled.night.rows(
+        f"""select d.title, v.sha256, c.media_type from documents d join versions v on v.document_key = d.key
+            join contents c on c.sha256 = v.sha256 where d.key = '{key}'"""
+    )
+    assert (row["title"], row["media_type"]) == ("Toezegging zonder stuk", "text/html")
+    (file,) = (crawled.night.folder / "originals").glob(f"*/{row['sha256']}*")
+    assert "<p>Status: open</p>" in file.read_text(encoding="utf-8")
+    assert not [path for path in crawled.paths if path.endswith(f"/modules/0/items/{key.rpartition(':')[2]}")]
+
+
+def test_an_error_with_status_200_that_is_no_answer_fails_the_list(crawled: Crawled) -> None:
+    meeting = crawled.towns[ERRING].meeting
+    end = next(end for path, end in crawled.ends.items() if path.startswith(meeting))
+    assert end == ("failed", "Unanswered: An uncaught error has occurred")
+    assert len([path for path in crawled.paths if path.startswith(meeting)]) == 3, "it is tried again"
 
 
 @pytest.mark.parametrize("organisation", ODD)
@@ -305,4 +346,6 @@ def test_the_next_night(crawled: Crawled) -> None:
     assert all("If-None-Match" not in one.headers for one in asked)
     ends = [end for url, end in night.ends().items() if "/document/" in url]
     assert ends.count(("unchanged", "the source gives the same revision as held")) == 3
+    item = town.server.url + f"/modules/0/items/{town.number('1190009')}"
+    assert night.ends()[item] == ("unchanged", "the source gives the same revision as held")
     assert night.ends()[town.server.url + town.document(1, 2)] == ("stored", "changed")

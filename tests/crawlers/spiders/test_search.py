@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,22 +17,26 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.plan import CrawlPlan, SourcePlan
+from crawlers.protocols.sru import Slice
 from crawlers.registry import systems
 from crawlers.spiders.bekendmakingen import BekendmakingenSpider
-from crawlers.spiders.search import DEEPEST_RECORD
+from crawlers.spiders.search import Search
 from pipeline.database import open_database
 from pipeline.originals import Originals
-from pipeline.records import Issue, Municipality, Source
+from pipeline.records import Document, Issue, Municipality, Source
 from pipeline.runs import start_run
 from pipeline.store import Store
 
 pytestmark = pytest.mark.xdist_group("crawled_search")
 
 XML = "application/xml"
+DEEPEST = BekendmakingenSpider.deepest_record
+TODAY = date(2026, 11, 23)
+WINDOW = Slice(changed=(date(2026, 8, 24), None))
 SYSTEMS = ("bekendmakingen", "cvdr")
 TOWNS = {
     "bekendmakingen": ("Heel", "Pagina", "Schatting", "Geweigerd", "Genegeerd"),
-    "cvdr": ("Heel", "Vierhonderdzes", "Foutpagina", "Geweigerd", "Genegeerd"),
+    "cvdr": ("Heel", "Vierhonderdzes", "Foutpagina", "Geweigerd", "Genegeerd", "Geheel", "Dubbel"),
 }
 
 
@@ -92,9 +98,13 @@ def crawled(
     answer("/sru Heel", last_page(page))
     answer("/sru Pagina", page.replace(b"-49000", b"-79000"), end)
     answer("/sru Schatting", low, high, end)
-    regulations = load("cvdr_answer.xml")
+    regulations = load("cvdr_answer.xml").replace(b">Kempenrade<", b">Heel<")
     answer("/sru/Search Heel", regulations)
-    answer("/sru/Search Vierhonderdzes", regulations.replace(b"CVDR70", b"CVDR80"), status=406)
+    elsewhere = regulations.replace(b"CVDR70", b"CVDR80").replace(b">Heel<", b">Vierhonderdzes (L)<")
+    answer("/sru/Search Vierhonderdzes", elsewhere, status=406)
+    unended = regulations.replace(b"Datum>2026-01-01</overheidrg:uit", b"Datum></overheidrg:uit")
+    answer("/sru/Search Dubbel", unended.replace(b"CVDR70", b"CVDR60").replace(b">Heel<", b">Dubbel<"))
+    answer("/sru/Search Geheel", regulations.replace(b"CVDR70", b"CVDR90").replace(b">Heel<", b">Geheel-West<"))
     answer("/sru/Search Foutpagina", b"<html>Not acceptable</html>", status=406)
     for path in ("/sru", "/sru/Search"):
         answer(f"{path} Geweigerd", load("sru_refused.xml"))
@@ -128,7 +138,10 @@ def test_publications_are_read_in_their_best_form(crawled: Crawled) -> None:
     result = crawled.result("bekendmakingen", "Heel")
     assert (result["listed"], result["listings_read"]) == (3, 1)
     issues = crawled.night.rows("select message from issues where source_id = 'GM9900:bekendmakingen'")
-    assert [row["message"] for row in issues] == ["KeyError: 'available'", "KeyError: 'itemUrl'"]
+    assert [row["message"] for row in issues] == [
+        "KeyError: 'available in record/recordData/gzd/originalData/meta/owmsmantel'",
+        "KeyError: 'itemUrl in record/recordData/gzd/enrichedData'",
+    ]
 
 
 def test_what_changed_in_the_window_is_asked(crawled: Crawled) -> None:
@@ -174,6 +187,18 @@ def test_a_406_with_a_valid_body_is_an_answer(crawled: Crawled) -> None:
     assert (result["listed"], result["failed"]) == (4, False)
 
 
+def test_regulations_of_a_municipality_whose_name_holds_this_one_are_left(crawled: Crawled) -> None:
+    result = crawled.result("cvdr", "Geheel")
+    assert (result["listed"], result["failed"]) == (0, False)
+    assert crawled.files("CVDR90") == {}
+
+
+def test_of_two_versions_in_force_the_newest_is_read(crawled: Crawled) -> None:
+    files = {name: end for name, end in crawled.files("/cvdr/").items() if "CVDR600001" in name}
+    assert files["CVDR600001_1.xml"] == ("refused", "version 2 is in force, though this one was not ended")
+    assert files["CVDR600001_2.xml"][0] == "gone", "asked, though the server has no such file"
+
+
 def test_a_406_without_an_answer_is_a_failure(crawled: Crawled) -> None:
     assert crawled.result("cvdr", "Foutpagina")["failed"]
 
@@ -191,8 +216,22 @@ def test_a_regulation_that_was_read_is_followed_when_it_expires(crawled: Crawled
     assert crawled.queries("/sru/Search", "Heel")[1]["query"].endswith(" AND dcterms.modified>=2026-11-15")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A spider for one municipality, and what it makes of one answer."""
+
+    spider: BekendmakingenSpider
+
+    def page(self, body: bytes, *, days: Slice = WINDOW, start: int = 1, search: Search | None = None) -> list[Any]:
+        url = "http://127.0.0.1:1/sru"
+        request = Request(url, meta={"ledger_url": url, "source_id": "GM9901:bekendmakingen"})
+        response = Response(url, body=body, request=request)
+        source = self.spider.sources[0]
+        return list(self.spider.parse_page(response, source, search or Search(days=days), start))
+
+
 @pytest.fixture
-def spider(tmp_path: Path) -> Iterator[BekendmakingenSpider]:
+def asked(tmp_path: Path) -> Iterator[Asked]:
     database = open_database(tmp_path / "radar.db")
     store = Store(database, start_run(database, started=NOW, now=NOW), NOW)
     source = Source(
@@ -205,22 +244,88 @@ def spider(tmp_path: Path) -> Iterator[BekendmakingenSpider]:
         originals=Originals(tmp_path),
         systems=systems(),
         sources=sources,
-        today=date(2026, 11, 23),
+        today=TODAY,
         contact="beheer@kansenradar.example",
     )
-    yield BekendmakingenSpider(plan=plan, sources=sources)
+    yield Asked(BekendmakingenSpider(plan=plan, sources=sources))
     database.close()
 
 
-@pytest.mark.parametrize(("start", "told"), [(DEEPEST_RECORD - 6, False), (DEEPEST_RECORD - 5, True)])
-def test_what_cannot_be_paged_is_told(
-    spider: BekendmakingenSpider, fixture_text: Callable[[str], bytes], start: int, told: bool
+def told(found: list[Any]) -> list[str]:
+    return [record.message for record in found if isinstance(record, Issue) and record.kind == "incomplete_list"]
+
+
+def searches(found: list[Any]) -> list[tuple[str, str]]:
+    """The days and the first record of each search that follows."""
+    queries = [
+        parse_qs(urlsplit(record.url).query)
+        for record in found
+        if isinstance(record, Request) and "startRecord" in record.url
+    ]
+    days = re.compile(r"dt\.(?:modified|available)[<>]=[\d-]+")
+    return [(" ".join(days.findall(query["query"][0])), query["startRecord"][0]) for query in queries]
+
+
+def test_a_page_that_follows_is_asked_of_the_same_search(asked: Asked, fixture_text: Callable[[str], bytes]) -> None:
+    found = asked.page(fixture_text("gemeenteblad_answer.xml"), start=DEEPEST - 6)
+    assert searches(found) == [("dt.modified>=2026-08-24", "9999")]
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "start"),
+    [(10_000, 1), (25_000, 1), (9_000, DEEPEST - 5)],
+    ids=["reached", "beyond", "estimated too low"],
+)
+def test_more_than_can_be_paged_is_searched_in_shorter_stretches(
+    asked: Asked, fixture_text: Callable[[str], bytes], number: int, start: int
 ) -> None:
-    url = "http://127.0.0.1:1/sru"
-    request = Request(url, meta={"ledger_url": url, "source_id": "GM9901:bekendmakingen"})
-    response = Response(url, body=fixture_text("gemeenteblad_answer.xml"), request=request)
-    found = list(spider.parse_page(response, spider.sources[0], "query", start))
-    issues = [record.message for record in found if isinstance(record, Issue) and record.kind == "incomplete_list"]
-    assert issues == (["5 records: the rest lies beyond what can be paged"] if told else [])
-    next_pages = [record.url for record in found if isinstance(record, Request) and "startRecord" in record.url]
-    assert len(next_pages) == (0 if told else 1)
+    body = fixture_text("gemeenteblad_answer.xml").replace(b"numberOfRecords>5<", b"numberOfRecords>%d<" % number)
+    found = asked.page(body, start=start)
+    assert searches(found) == [
+        ("dt.modified>=2026-08-24 dt.modified<=2026-10-08", "1"),
+        ("dt.modified>=2026-10-09", "1"),
+    ]
+    assert not [record for record in found if isinstance(record, Document)], "they come with the shorter searches"
+    assert told(found) == []
+
+
+def test_a_day_that_holds_too_much_is_cut_by_the_days_of_appearance(
+    asked: Asked, fixture_text: Callable[[str], bytes]
+) -> None:
+    body = fixture_text("gemeenteblad_answer.xml").replace(b"numberOfRecords>5<", b"numberOfRecords>10001<")
+    days = Slice(changed=(date(2026, 11, 20), date(2026, 11, 20)))
+    found = asked.page(body, days=days)
+    one_day = "dt.modified>=2026-11-20 dt.modified<=2026-11-20"
+    assert searches(found) == [
+        (f"{one_day} dt.available<=2010-12-12", "1"),
+        (f"{one_day} dt.available>=2010-12-13", "1"),
+    ]
+    narrow = Slice(changed=days.changed, appeared=days.changed)
+    assert told(asked.page(body, days=narrow, start=DEEPEST - 5)) == [
+        "10001 records: the rest lies beyond what can be paged"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "message"),
+    [
+        (5, 5, []),
+        (3, 5, []),
+        (6, 5, ["5 of about 6 records came"]),
+        (100, 95, []),
+        (100, 94, ["94 of about 100 records came"]),
+    ],
+)
+def test_fewer_records_than_the_estimate_can_be_off_are_told(
+    asked: Asked, fixture_text: Callable[[str], bytes], expected: int, came: int, message: list[str]
+) -> None:
+    search = Search(days=WINDOW, expected=expected, came=set(map(str, range(came))))
+    assert told(asked.page(fixture_text("sru_beyond_the_end.xml"), start=came + 1, search=search)) == message
+
+
+def test_records_that_come_twice_count_once(asked: Asked, fixture_text: Callable[[str], bytes]) -> None:
+    """An unstable order shows one record on two pages, and another one on none."""
+    body = last_page(fixture_text("gemeenteblad_answer.xml")).replace(b"Records>5<", b"Records>10<")
+    search = Search(days=WINDOW, came={f"gmb-2026-49000{digit}" for digit in range(1, 6)})
+    assert told(asked.page(body, start=6, search=search)) == ["5 of about 10 records came"]

@@ -35,7 +35,7 @@ LENGTH = stringWidth(PROSE[0], "Helvetica", 10)
 def read(path: Path, *pages: int, title: str = "", **limits: float) -> Answer:
     """Record the given pages; without any, survey and record what reaches the gate."""
     task = Task(path=str(path), media_type=PDF, title=title, pages=pages)
-    return read_pdf(path, task, Limits(**limits))
+    return read_pdf(path.read_bytes(), task, Limits(**limits))
 
 
 def lines(path: Path) -> tuple[Line, ...]:

@@ -134,7 +134,7 @@ def test_word_document(pool: ReadingPool, tmp_path: Path) -> None:
         (b"", "broken", "empty"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported", "image/png"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 50, "unsupported", "application/x-ole-storage"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"a.pdf", "unsupported", "application/zip"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"a.pdf", "broken", "BadZipFile"),
         (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "broken", "BadZipFile"),
         (b"%PDF-1.4 niets", "broken", "pdfium: "),
         (b"<html><script>x()</script></html>", "no_text", "no text"),

@@ -1,0 +1,76 @@
+"""Every passage judged by a model that never saw its writer, or never saw its genre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.baseline import Scores, lexicon_scores
+from models.blend import Verdict, blend, judge
+from models.evidence import Evidence, Reader
+from models.labelled import Labelled, load_labelled
+from models.taxonomy import Taxonomy, load_taxonomy
+from models.training import fit
+
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The labelled passages with everything that is known of them before a model looks."""
+
+    taxonomy: Taxonomy
+    reader: Reader
+    passages: tuple[Labelled, ...]
+    evidence: tuple[Evidence, ...]
+    lexicon: tuple[Scores, ...]
+
+
+def gather(labelled: Path, taxonomy: Path) -> Material:
+    """Read passages and vocabulary once."""
+    vocabulary = load_taxonomy(taxonomy)
+    passages = load_labelled(labelled, vocabulary)
+    reader = Reader(vocabulary)
+    evidence = tuple(reader.read(one.passage) for one in passages)
+    return Material(vocabulary, reader, passages, evidence, tuple(lexicon_scores(one, vocabulary) for one in evidence))
+
+
+def by_writer(one: Labelled) -> str:
+    """The group of a passage: who wrote it."""
+    return one.writer
+
+
+def by_genre(one: Labelled) -> str:
+    """The group of a passage: what it was taken to stand in."""
+    return one.genre
+
+
+def cross_validated(material: Material, group_of: Callable[[Labelled], str]) -> list[Verdict]:
+    """Judge each passage by a model that saw no passage of its group; in five folds when there is one group."""
+    judged: dict[int, Verdict] = {}
+    for seen, unseen in _folds(material.passages, group_of):
+        estimator = fit([material.passages[i] for i in seen], [material.evidence[i] for i in seen], material.taxonomy)
+        model = estimator.judge([material.evidence[i] for i in unseen])
+        for i, scores in zip(unseen, model, strict=True):
+            mixed = blend(material.evidence[i], material.lexicon[i], scores)
+            judged[i] = judge(material.evidence[i], mixed, material.reader)
+    return [judged[i] for i in range(len(material.passages))]
+
+
+def by_vocabulary(material: Material) -> list[Verdict]:
+    """Judge each passage by the vocabulary alone."""
+    return [judge(*one, material.reader) for one in zip(material.evidence, material.lexicon, strict=True)]
+
+
+def _folds(passages: Sequence[Labelled], group_of: Callable[[Labelled], str]) -> Iterator[tuple[list[int], list[int]]]:
+    groups = [group_of(one) for one in passages]
+    names = sorted(set(groups))
+    if len(names) == 1:
+        groups, names = [str(i % _FOLDS) for i in range(len(passages))], [str(fold) for fold in range(_FOLDS)]
+    held = [names] if len(names) <= 1 else [[name] for name in names]
+    if group_of is by_genre:
+        held = [names[fold::_FOLDS] for fold in range(_FOLDS)]
+    for several in held:
+        unseen = [i for i, group in enumerate(groups) if group in several]
+        yield [i for i, group in enumerate(groups) if group not in several], unseen
