@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from crawlers.completeness import is_quiet, mark_unseen, set_bands
 from crawlers.doors import BLOCKED
 from crawlers.plan import UNREAD_LISTING
-from pipeline.records import Issue, SourceRun
+from pipeline.memory import SourceRun
+from pipeline.records import Issue
 
 if TYPE_CHECKING:
     from crawlers.plan import CrawlPlan, SourcePlan

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from sqlite_utils import Database
 
-from pipeline.records import SourceRun
+from pipeline.memory import SourceRun
 
 ELECTIONS = (date(2022, 3, 16), date(2026, 3, 18), date(2030, 3, 20))
 """Days of municipal elections."""

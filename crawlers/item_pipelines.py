@@ -6,17 +6,8 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.files import Fetched
-from pipeline.records import (
-    AgendaItem,
-    Appearance,
-    Cursor,
-    Document,
-    Event,
-    Issue,
-    Listing,
-    Outcome,
-    RememberedListing,
-)
+from pipeline.memory import Cursor, RememberedListing
+from pipeline.records import AgendaItem, Appearance, Document, Event, Issue, Listing, Outcome
 from pipeline.store import Store
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from models.evidence import NONE, Count, Evidence
 from models.signals import OPEN_STATES
 from models.taxonomy import STATES, Taxonomy
 
+NOT_YOUNG = frozenset({"group:not_mdt", "group:begunstigden"})
+"""Groups of people outside the ages of MDT."""
 _NAMED_AROUND = 0.42
 """The score of a concept that only title or heading names."""
 
@@ -81,4 +83,4 @@ def is_open(evidence: Evidence, signal: str) -> bool:
 
 
 def _reaches(counts: Iterable[str]) -> bool:
-    return any(concept.startswith("group:") and concept != "group:not_mdt" for concept in counts)
+    return any(concept.startswith("group:") and concept not in NOT_YOUNG for concept in counts)

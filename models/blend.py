@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from models.baseline import Scores
+from models.baseline import NOT_YOUNG, Scores
 from models.evidence import CUES, NONE, Evidence, Reader
 from models.signals import OPEN_STATES, State
 
 SURE = 0.5
 """From here on a domain or a signal counts."""
 # How much the model weighs beside the vocabulary, by cross-validation.
-_DOMAIN_SHARE = 0.6
-_SIGNAL_SHARE = 0.7
-_OPPORTUNITY_SHARE = 0.7
-_SHORT_SHARE = 0.4
+_DOMAIN_SHARE = 0.75
+_SIGNAL_SHARE = 0.9
+_OPPORTUNITY_SHARE = 0.95
+_SHORT_SHARE = 0.7
 """In a table row of a few words there is little for the model to see."""
 _CARRIED = 0.55
-_DENIED = 0.12
+_DENIED = 0.3
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
-_PLAUSIBLE = 0.3
+PLAUSIBLE = 0.3
 _RULE_WEIGHT = 0.3
 """What a state rule counts for beside the share that the model gives to each state."""
 _INVITATIONS = {"opening", "applicant:included"}
+_HELPERS = {"vrijwilligerswerk", "mdt_kern", "applicant:included"}
+"""Concepts by which a passage that names no young people may still be for those who work with them."""
 DOORS = ("funding", "alignment")
 """The signals by which a passage can be an opportunity."""
 
@@ -68,6 +70,8 @@ def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
     present = [signal for signal, score in signals.items() if score >= SURE]
     states = stated(evidence, scores, present, reader)
     doors = [signal for signal in DOORS if signal in states]
+    if max(domains.values()) < SURE:
+        limits["no_subject"] = min(_DOUBTFUL, limits.get("no_subject", 1.0))
     if not doors:
         limits["no_signal"] = _DOUBTFUL
     elif all(states[signal].state not in OPEN_STATES[signal] for signal in doors):
@@ -114,8 +118,10 @@ def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:
     limits = dict.fromkeys(evidence.caps, _CAPPED)
     groups = {concept for concept in evidence.counts if concept.startswith("group:")}
     around = {concept for concept in evidence.context if concept.startswith("group:")}
-    if groups == {"group:not_mdt"}:
+    if "group:not_mdt" in groups and groups <= NOT_YOUNG:
         limits["outside_ages"] = _CAPPED
+    if groups | around and groups | around <= NOT_YOUNG and not _HELPERS & evidence.counts.keys():
+        limits["no_young_people"] = _DOUBTFUL
     if not groups | around:
         if max(scores.domains.values()) < SURE:
             limits["no_subject"] = _CAPPED
@@ -129,5 +135,5 @@ def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:
 def _with_likeliest(scores: Mapping[str, float], keys: Sequence[str]) -> dict[str, float]:
     """The scores, the highest of the keys made to count unless it is implausible."""
     likeliest = max(keys, key=lambda key: scores[key])
-    raised = SURE if scores[likeliest] >= _PLAUSIBLE else 0.0
+    raised = SURE if scores[likeliest] >= PLAUSIBLE else 0.0
     return {**scores, likeliest: max(scores[likeliest], raised)}

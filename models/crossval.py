@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.baseline import Scores, lexicon_scores
-from models.blend import Verdict, blend, judge
+from models.blend import Verdict
 from models.evidence import Evidence, Reader
+from models.judging import Bench, verdicts
 from models.labelled import Labelled, load_labelled
 from models.taxonomy import Taxonomy, load_taxonomy
 from models.training import fit
@@ -24,7 +24,6 @@ class Material:
     reader: Reader
     passages: tuple[Labelled, ...]
     evidence: tuple[Evidence, ...]
-    lexicon: tuple[Scores, ...]
 
 
 def gather(labelled: Path, taxonomy: Path) -> Material:
@@ -33,7 +32,7 @@ def gather(labelled: Path, taxonomy: Path) -> Material:
     passages = load_labelled(labelled, vocabulary)
     reader = Reader(vocabulary)
     evidence = tuple(reader.read(one.passage) for one in passages)
-    return Material(vocabulary, reader, passages, evidence, tuple(lexicon_scores(one, vocabulary) for one in evidence))
+    return Material(vocabulary, reader, passages, evidence)
 
 
 def by_writer(one: Labelled) -> str:
@@ -51,16 +50,14 @@ def cross_validated(material: Material, group_of: Callable[[Labelled], str]) -> 
     judged: dict[int, Verdict] = {}
     for seen, unseen in _folds(material.passages, group_of):
         estimator = fit([material.passages[i] for i in seen], [material.evidence[i] for i in seen], material.taxonomy)
-        model = estimator.judge([material.evidence[i] for i in unseen])
-        for i, scores in zip(unseen, model, strict=True):
-            mixed = blend(material.evidence[i], material.lexicon[i], scores)
-            judged[i] = judge(material.evidence[i], mixed, material.reader)
+        bench = Bench(material.taxonomy, material.reader, estimator)
+        judged |= dict(zip(unseen, verdicts(bench, [material.evidence[i] for i in unseen]), strict=True))
     return [judged[i] for i in range(len(material.passages))]
 
 
 def by_vocabulary(material: Material) -> list[Verdict]:
     """Judge each passage by the vocabulary alone."""
-    return [judge(*one, material.reader) for one in zip(material.evidence, material.lexicon, strict=True)]
+    return verdicts(Bench(material.taxonomy, material.reader, None), material.evidence)
 
 
 def _folds(passages: Sequence[Labelled], group_of: Callable[[Labelled], str]) -> Iterator[tuple[list[int], list[int]]]:

@@ -68,6 +68,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A subject that is none of ours."""
+
+    label: str
+    terms: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """What the municipality does itself."""
 

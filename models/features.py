@@ -7,7 +7,7 @@ from models.evidence import CUES, NONE, Evidence
 from models.signals import STRUCTURES
 from models.taxonomy import STATES, THEME, Taxonomy
 
-FEATURES = 2
+FEATURES = 3
 """Raise when the features of the same passage change: a model made before is then no longer current."""
 WHOLE = ("reach", "subject", "door", "vocabulary")
 """The vocabulary's own view of the whole: people in reach, best domain, best open signal, opportunity."""

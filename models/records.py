@@ -23,7 +23,8 @@ class Hit:
     """A vocabulary term found in a passage."""
 
     concept: str
-    """A domain key, or `theme:<key>`, `group:<key>`, `signal:<type>`, `role:<key>`, `perspective:<key>`, `stage:<key>`,
+    """A domain key, or `theme:<key>`, `elsewhere:<key>`, `group:<key>`, `signal:<type>`, `role:<key>`,
+    `perspective:<key>`, `stage:<key>`,
     `opening`, `applicant:included`, `applicant:excluded`."""
     term: str
     tier: str

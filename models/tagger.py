@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.baseline import Scores, lexicon_scores
-from models.blend import SURE, Verdict, blend, judge
+from models.baseline import lexicon_scores
+from models.blend import SURE, Verdict
 from models.classifier import TRAINED, ModelError, checked_model, load_model
 from models.estimator import OPPORTUNITY, Estimator
 from models.evidence import Evidence, Reader
 from models.explanation import features_of, vocabulary_features
+from models.judging import Bench, verdicts
 from models.records import Feature, Score, Signal, Tags, Text
 from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
 from models.themes import themes_of
@@ -40,6 +41,7 @@ class Tagger:
         self._taxonomy = taxonomy
         self._reader = Reader(taxonomy)
         self._estimator = model.estimator if model else None
+        self._bench = Bench(taxonomy, self._reader, self._estimator)
         self.engine = _engine(model.inputs) if model else LEXICON
         """`model <hash>` or `lexicon`."""
         self.why = why
@@ -52,25 +54,19 @@ class Tagger:
 
     def _batch(self, texts: Sequence[Text]) -> list[Tags]:
         evidence = [self._reader.read(text) for text in texts]
-        lexicon = [lexicon_scores(one, self._taxonomy) for one in evidence]
-        if self._estimator is None:
-            scores = lexicon
-        else:
-            model = self._estimator.judge(evidence)
-            scores = [blend(*three) for three in zip(evidence, lexicon, model, strict=True)]
-        verdicts = [judge(one, score, self._reader) for one, score in zip(evidence, scores, strict=True)]
+        found = verdicts(self._bench, evidence)
         return [
-            tags_of(one, verdict, self._taxonomy, self._features(one, verdict, words))
-            for one, verdict, words in zip(evidence, verdicts, lexicon, strict=True)
+            tags_of(one, verdict, self._taxonomy, self._features(one, verdict))
+            for one, verdict in zip(evidence, found, strict=True)
         ]
 
-    def _features(self, evidence: Evidence, verdict: Verdict, lexicon: Scores) -> tuple[Feature, ...]:
+    def _features(self, evidence: Evidence, verdict: Verdict) -> tuple[Feature, ...]:
         scores = verdict.scores
         domains = sorted((key for key, p in scores.domains.items() if p >= SURE), key=lambda key: -scores.domains[key])
         if scores.opportunity < _TOLD and not (domains and "threat" in verdict.states):
             return ()
         if self._estimator is None:
-            return vocabulary_features(lexicon)
+            return vocabulary_features(lexicon_scores(evidence, self._taxonomy))
         signals = [f"signal:{signal}" for signal in verdict.states]
         return features_of(self._estimator, evidence, [OPPORTUNITY, *domains, *signals])
 

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from models.entries import (
     Applicants,
     Domain,
+    Elsewhere,
     Genre,
     Group,
     Opening,
@@ -54,6 +55,7 @@ class Taxonomy:
     exact: tuple[str, ...]
     domains: Mapping[str, Domain]
     themes: Mapping[str, Theme]
+    elsewhere: Mapping[str, Elsewhere]
     groups: Mapping[str, Group]
     roles: Mapping[str, Role]
     perspectives: Mapping[str, Perspective]
@@ -86,6 +88,8 @@ def _concepts(taxonomy: Taxonomy) -> Iterator[tuple[str, Terms]]:
         yield f"{THEME}{key}", _of(theme)
     for key, signal in taxonomy.signals.items():
         yield f"signal:{key}", _of(signal)
+    for key, other in taxonomy.elsewhere.items():
+        yield f"elsewhere:{key}", Terms(strong=other.terms, strong_stems=other.stems)
     for key, group in taxonomy.groups.items():
         yield f"group:{key}", Terms(strong=group.terms, strong_stems=group.stems)
     opening = taxonomy.opening
@@ -172,6 +176,7 @@ def load_taxonomy(path: Path = TAXONOMY) -> Taxonomy:
         exact=checked(data["exact"], tuple[str, ...], "exact"),
         domains=records(Domain, data, "domains"),
         themes=records(Theme, data, "themes"),
+        elsewhere=records(Elsewhere, data, "elsewhere"),
         groups=records(Group, data, "groups"),
         roles=records(Role, data, "roles"),
         perspectives=records(Perspective, data, "perspectives"),

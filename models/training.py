@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LEAST = 3
 """An n-gram that stands in fewer passages says more of its writer than of the subject."""
 _C, _STATE_C = 4.0, 10.0
+_WEIGHTS = {True: 2.0, False: 1.0}
+"""A passage with a label counts double: more would promise too much in a stream that holds few of them."""
 _UNTOLD = -10.0
 """The log-odds of a state of which there is no example."""
 
@@ -82,7 +84,8 @@ def _column(matrix: csr_matrix, passages: Sequence[Labelled], label: str) -> tup
         if signal:
             return numpy.zeros(matrix.shape[1]), _UNTOLD if not target.any() else -_UNTOLD
         raise TooFewLabelsError(f"label {label}: {int(target.sum())} of {len(target)} passages carry it")
-    fitted = _regression(_STATE_C if signal else _C).fit(matrix[chosen], target)
+    fitted = _regression(_STATE_C, "balanced") if signal else _regression(_C, _WEIGHTS)
+    fitted.fit(matrix[chosen], target)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
@@ -97,9 +100,7 @@ def _carries(one: Labelled, label: str) -> bool:
     raise ValueError(f"no label {label!r}")
 
 
-def _regression(c: float) -> Any:
+def _regression(c: float, weights: str | dict[bool, float]) -> Any:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    return LogisticRegression(
-        C=c, class_weight="balanced", solver="liblinear", dual=True, max_iter=5000, random_state=0
-    )
+    return LogisticRegression(C=c, class_weight=weights, solver="liblinear", dual=True, max_iter=5000, random_state=0)

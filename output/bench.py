@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from crawlers.replica.library import build
+from crawlers.replica.layouts import Paper, build
 from models.records import Text
 from models.tagger import load_tagger
+from output.bench_limits import measure_limits
 from output.bench_reading import measure_reading
 from output.sample import Sample, run_night, running
 from pipeline.database import open_readonly
@@ -31,10 +32,16 @@ def measure(pdfs: Path | None) -> str:
     """Run all measurements and write them as lines of text."""
     with tempfile.TemporaryDirectory() as folder:
         lines = [] if pdfs else _nights(Path(folder))
-        papers = sorted((pdfs or build(Path(folder) / "papers").folder).rglob("*.pdf"))
-        lines += measure_reading(papers, Path(folder))
+        known = () if pdfs else build(Path(folder) / "papers")
+        papers = sorted(pdfs.rglob("*.pdf")) if pdfs else [paper.path for paper in known]
+        lines += measure_reading(papers, Path(folder), known)
+        lines += [] if pdfs else measure_limits([paper.path for paper in known if _is_plain(paper)], Path(folder))
         lines += [] if pdfs else _tagging(Path(folder) / "sample" / "radar.db")
     return "\n".join(lines) + "\n"
+
+
+def _is_plain(paper: Paper) -> bool:
+    return paper.layout.startswith("one column")
 
 
 def _nights(folder: Path) -> list[str]:

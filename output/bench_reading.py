@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
+from crawlers.replica.layouts import Paper
 from models.records import Text
 from models.tagger import Tagger, load_tagger
 from output.bench_quotes import quotes_in_place
@@ -37,15 +37,6 @@ _COMPARED = (
 )
 
 
-class KnownPaper(Protocol):
-    """A paper of which the text is known."""
-
-    path: Path
-    layout: str
-    sentences: tuple[str, ...]
-    unseen: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one engine took for all files, and the texts it gave."""
@@ -56,7 +47,7 @@ class Run:
     texts: Mapping[str, str]
 
 
-def measure_reading(papers: Sequence[Path], folder: Path, known: Sequence[KnownPaper] = ()) -> list[str]:
+def measure_reading(papers: Sequence[Path], folder: Path, known: Sequence[Paper] = ()) -> list[str]:
     """Measure speed on all papers, and faithfulness where their text is known."""
     listed = folder / "papers.txt"
     listed.write_text("\n".join(map(str, papers)), encoding="utf-8")
@@ -145,7 +136,7 @@ def _places(passages: Mapping[str, Sequence[Passage]]) -> list[str]:
 
 
 def _integrity(
-    known: Sequence[KnownPaper], runs: Mapping[str, Run], passages: Mapping[str, Sequence[Passage]]
+    known: Sequence[Paper], runs: Mapping[str, Run], passages: Mapping[str, Sequence[Passage]]
 ) -> Iterator[str]:
     """Tell which share of the sentences stands in the text in one piece, per layout and engine."""
     columns = [("record", {path: "\n".join(p.text for p in found) for path, found in passages.items()})]

@@ -66,7 +66,7 @@ def config_check(context: typer.Context) -> None:
 def sample(
     night: Annotated[int, typer.Option(min=1, max=3, help="Which night of the story.")] = 1,
     folder: Annotated[Path, typer.Option(help="Where to keep it.")] = Path("var/sample"),
-    port: Annotated[int, typer.Option(min=0, max=65532, help="First of four ports; 0 takes free ones.")] = 47110,
+    port: Annotated[int, typer.Option(min=0, max=65500, help="First of the ports; 0 takes free ones.")] = 47110,
 ) -> None:
     """Lees de zes voorbeeldgemeenten voor één nacht en vertel wat er is gevonden."""
     from output.sample import run_night, running, tell  # noqa: PLC0415
@@ -80,7 +80,7 @@ def sample(
 def replica(
     night: Annotated[int, typer.Option(min=1, max=3, help="Which night the portals show.")] = 1,
     folder: Annotated[Path, typer.Option(help="Where papers and configuration stand.")] = Path("var/sample"),
-    port: Annotated[int, typer.Option(min=0, max=65532, help="First of four ports; 0 takes free ones.")] = 47110,
+    port: Annotated[int, typer.Option(min=0, max=65500, help="First of the ports; 0 takes free ones.")] = 47110,
 ) -> None:
     """Serve the sample portals on loopback until interrupted."""
     from output.sample import running  # noqa: PLC0415

@@ -42,7 +42,7 @@ class SourceDesk:
         if last_read(self.database, own) is None:
             return []
         plan = self.plan(_source(row, AGGREGATOR, row.municipality.name))
-        return [replace(plan, own_system=row.system, own_site=row.system_key)]
+        return [replace(plan, own_system=row.system, own_site=_own_site(row))]
 
     def _of(self, row: Registered, system: str, key: str) -> SourcePlan:
         plan = self.plan(_source(row, system, key), base_url=row.base_url)
@@ -91,6 +91,15 @@ def keys_of(row: Registered, systems: Mapping[str, System]) -> dict[str, str]:
         # its own portals forbid robots
         keys[AGGREGATOR] = row.municipality.name
     return keys
+
+
+def _own_site(row: Registered) -> str:
+    """Give what stands between system and native id in the keys of a council system."""
+    if row.system == "go":
+        # what go calls a site is an address
+        return row.municipality.code
+    is_shared = row.system == "ibabs" and row.meeting_filter
+    return f"{row.system_key}/{row.meeting_filter.casefold()}" if is_shared else row.system_key
 
 
 def _source(row: Registered, system: str, key: str) -> Source:

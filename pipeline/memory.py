@@ -8,7 +8,37 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from pipeline.records import Cursor, RememberedListing, SourceRun
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedListing:
+    """What a list held when it was last read, so that it need not be asked while the list above it says the same."""
+
+    url: str
+    source_id: str
+    list_name: str
+    fingerprint: str
+    """What the list above it said of it."""
+    document_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far the change feed of a source has been read."""
+
+    source_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRun:
+    """How one source was listed in this run, and over which days."""
+
+    source_id: str
+    is_full: bool
+    first_day: date
+    last_day: date
+    is_complete: bool
+    """True when every list that was asked could be read."""
 
 
 @dataclass(frozen=True, slots=True)

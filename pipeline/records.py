@@ -12,17 +12,9 @@ from typing import Literal
 
 LedgerState = Literal["stored", "unchanged", "refused", "failed", "retry_later", "gone"]
 DocumentState = Literal[
-    "ok",
-    "partial",
-    "no_text",
-    "needs_ocr",
-    "encrypted",
-    "broken",
-    "too_large",
-    "timeout",
-    "out_of_memory",
-    "unsupported",
-]
+    "ok", "partial", "no_text", "needs_ocr", "encrypted", "broken", "too_large", "timeout", "out_of_memory",
+    "unsupported"
+]  # fmt: skip
 PageMethod = Literal["pdfplumber", "pdfium", "ocr", "html", "docx", "odt", "text"]
 Structure = Literal[
     "body", "list_item", "table_row", "definition", "contents_line", "agenda_line", "signature", "boilerplate"
@@ -129,38 +121,6 @@ class Listing:
     source_id: str
     list_name: str
     listed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedListing:
-    """What a list held when it was last read, so that it need not be asked while the list above it says the same."""
-
-    url: str
-    source_id: str
-    list_name: str
-    fingerprint: str
-    """What the list above it said of it."""
-    document_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
-    """How far the change feed of a source has been read."""
-
-    source_id: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRun:
-    """How one source was listed in this run, and over which days."""
-
-    source_id: str
-    is_full: bool
-    first_day: date
-    last_day: date
-    is_complete: bool
-    """True when every list that was asked could be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

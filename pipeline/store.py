@@ -124,6 +124,8 @@ class Store:
             "withdrawn": int(document.withdrawn),
             "valid_from": document.valid_from and document.valid_from.isoformat(),
             "valid_until": document.valid_until and document.valid_until.isoformat(),
+            "legal_basis": document.legal_basis,
+            "amends": document.amends,
         }
         kept = {"first_seen": self.now, "changed_at": self.now}
         with self.database.atomic():

@@ -41,12 +41,12 @@ class Promise:
     """A register entry without a file (toezegging)."""
 
     title: str
+    settled: date | None = None
+    """The day on which it was settled; it is open until then."""
     date: date
     night: int
     explanation: str = ""
     promised_by: str = ""
-    settled: date | None = None
-    """The day on which it was settled; it is open until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

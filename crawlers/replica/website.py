@@ -100,7 +100,7 @@ class WebsitePortal:
 
     def _news(self, town: Town) -> list[Article]:
         shown = [each for each in self._articles if each.town == town.key and each.night <= self._night()]
-        return sorted(shown, key=lambda article: article.date, reverse=True)
+        return sorted(shown, key=lambda article: article.day, reverse=True)
 
     def _topics(self, request: Request, town: Town, rest: str) -> Response:
         """Link to a page per genre, and to what a visitor should not get lost in."""
@@ -128,7 +128,7 @@ class WebsitePortal:
     def _article(self, request: Request, town: Town, rest: str) -> Response:
         for article in self._news(town):
             if article.slug == rest:
-                day = element("p", dutch_date(article.date), class_="datum")
+                day = element("p", dutch_date(article.day), class_="datum")
                 blocks = html_blocks(article.shown(self._night()), deeper=0)
                 papers = _links(town, self._papers(town)[:1]) if article.updated_night else ""
                 return self._site(town, article.title, day, *blocks, papers)
@@ -142,7 +142,7 @@ class WebsitePortal:
             Shown(
                 path=f"/{town.key}/{NEWS}/{article.slug}",
                 title=article.title,
-                date=article.date,
+                day=article.day,
                 changed=article.changed(nights, night),
             )
             for article in self._news(town)
@@ -227,13 +227,13 @@ def _document_path(town: Town, paper: Paper) -> str:
 
 def _shown(path: str, paper: Paper) -> Shown:
     edition = paper.current
-    return Shown(path=path, title=edition.text.title, date=paper.first.date, changed=edition.text.date)
+    return Shown(path=path, title=edition.text.title, day=paper.first.date, changed=edition.text.date)
 
 
 def _newest(path: str, entries: Iterable[Shown]) -> Shown:
     """Name a page that changes with what is on it."""
     day = max((entry.changed for entry in entries), default=date(2026, 1, 1))
-    return Shown(path=path, title=path, date=day, changed=day)
+    return Shown(path=path, title=path, day=day, changed=day)
 
 
 def _link_text(paper: Paper) -> str:

@@ -30,7 +30,7 @@ class Article:
     town: str
     slug: str
     title: str
-    date: date
+    day: date
     night: int
     blocks: tuple[Block, ...]
     updated_night: int | None = None
@@ -46,7 +46,7 @@ class Article:
 
     def changed(self, nights: tuple[date, ...], night: int) -> date:
         """Return the day on which the page was last changed."""
-        return nights[self.updated_night - 1] if self.updated_night and self.is_updated(night) else self.date
+        return nights[self.updated_night - 1] if self.updated_night and self.is_updated(night) else self.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Shown:
 
     path: str
     title: str
-    date: date
+    day: date
     changed: date
 
 
@@ -73,7 +73,7 @@ def rss(base: str, title: str, entries: Iterable[Shown]) -> bytes:
             element("title", text(entry.title)),
             element("link", text(base + entry.path)),
             element("guid", text(base + entry.path)),
-            element("pubDate", format_datetime(_moment(entry.date))),
+            element("pubDate", format_datetime(_moment(entry.day))),
             element("description", text(f"<p>{entry.title}</p>")),
         )
         for entry in entries
@@ -90,7 +90,7 @@ def atom(base: str, title: str, entries: Iterable[Shown]) -> bytes:
             element("id", text(base + entry.path)),
             element("title", text(entry.title), type="html"),
             element("link", href=base + entry.path, rel="alternate"),
-            element("published", _moment(entry.date).isoformat()),
+            element("published", _moment(entry.day).isoformat()),
             element("updated", _moment(entry.changed).isoformat()),
         )
         for entry in entries

@@ -12,18 +12,8 @@ from crawlers.files import Expected, Fetched
 from crawlers.outcomes import end_of
 from crawlers.politeness import file_slot
 from crawlers.protocols.shapes import Unread, read_each, reason
-from pipeline.records import (
-    AgendaItem,
-    Appearance,
-    Cursor,
-    Document,
-    Event,
-    Issue,
-    LedgerState,
-    Listing,
-    Outcome,
-    RememberedListing,
-)
+from pipeline.memory import Cursor, RememberedListing
+from pipeline.records import AgendaItem, Appearance, Document, Event, Issue, LedgerState, Listing, Outcome
 
 if TYPE_CHECKING:
     from scrapy.http import Response

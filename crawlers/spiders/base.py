@@ -14,7 +14,8 @@ from crawlers.files import Expected, Fetched, judge, names_web_page
 from crawlers.item_pipelines import save
 from crawlers.spiders.asking import AskingSpider, Yield, ended
 from pipeline.ledger import pending, previous_state
-from pipeline.records import Appearance, Document, Issue, Listing, Outcome, RememberedListing
+from pipeline.memory import RememberedListing
+from pipeline.records import Appearance, Document, Issue, Listing, Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

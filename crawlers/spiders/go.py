@@ -26,7 +26,8 @@ from crawlers.protocols.shapes import Unread
 from crawlers.spiders.asking import Yield
 from crawlers.spiders.base import HEAD_START
 from crawlers.spiders.go_named import NamedPapers, Place
-from pipeline.records import Cursor, Issue
+from pipeline.memory import Cursor
+from pipeline.records import Issue
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -1,9 +1,8 @@
 """The first migrations.
 
-Tables of *content* (documents, contents, passages, opportunities …) change only when a source changes.
-Tables of the *run log* (runs, ledger_entries, listings, issues) get rows every night.
-JSON columns hold lists; moments are UTC ISO strings; dates are ISO days; amounts are whole euros.
-"""
+Tables of *content* (documents, contents, opportunities …) change only when a source changes; those of the *run log*
+(runs, ledger_entries, listings, issues) get rows every night.
+JSON columns hold lists; moments are UTC ISO strings; dates are ISO days; amounts are whole euros."""
 
 from __future__ import annotations
 

@@ -133,7 +133,9 @@ def is_furniture(line: Line, height: float, furniture: Furniture) -> bool:
     if any(abs(top - other) <= _SAME_HEIGHT for other in furniture.get(key, ())):
         return True
     # The survey gives both ends of a line in the margin as one, the record may have parted them.
-    if any(at_top == key[0] and key[1] in text and _is_at(top, heights) for (at_top, text), heights in furniture.items()):
+    if any(
+        at_top == key[0] and key[1] in text and _is_at(top, heights) for (at_top, text), heights in furniture.items()
+    ):
         return True
     rest = key[1]
     for (at_top, text), heights in furniture.items():

@@ -24,6 +24,10 @@ _MIN_PROSE = 16
 """Characters in the middle row of a column of prose."""
 _MIN_LETTERS = 0.6
 _SAME_START = 3.0
+_MOST_KEYWORDS = 0.6
+_KEYWORD_WORDS = 4
+_CONTINUED = 0.4
+"""Of running text so many rows begin in the middle of a sentence."""
 _MIN_SPACED = 6
 """So many single letters in a row are one word with wide spacing."""
 
@@ -177,7 +181,7 @@ def regions(words: Sequence[Word]) -> Iterator[list[Row]]:
 def _ordered(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
     gutter = _gutter(fragments)
     if gutter is None:
-        yield from filter(None, [fragments])
+        yield from filter(None, _beside_keywords(fragments) or [fragments])
         return
     pending: list[Fragment] = []
     for band in _bands(fragments, gutter):
@@ -189,6 +193,47 @@ def _ordered(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
         yield from _ordered([fragment for fragment in band if fragment.x1 <= gutter])
         yield from _ordered([fragment for fragment in band if fragment.x0 >= gutter])
     yield from filter(None, [pending])
+
+
+def _beside_keywords(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Give keywords of more than one line in the left margin, each before the text beside it; empty without them."""
+    starts = Counter(round(fragment.x0 / _SAME_START) for fragment in fragments)
+    if len(starts) < 2:
+        return []
+    main = starts.most_common(1)[0][0]
+    edge = min(fragment.x0 for fragment in fragments if round(fragment.x0 / _SAME_START) == main) - 0.5
+    left = sorted((fragment for fragment in fragments if fragment.x1 <= edge), key=lambda fragment: fragment.top)
+    right = [fragment for fragment in fragments if fragment.x0 >= edge]
+    if len(left) + len(right) < len(fragments) or not _are_keywords(left, right):
+        return []
+    groups = [[left[0]]]
+    for before, fragment in pairwise(left):
+        if fragment.top - before.bottom > 0.5 * before.size:
+            groups.append([])
+        groups[-1].append(fragment)
+    if max(map(len, groups)) < 2:
+        return []
+    return list(_interleaved(groups, right))
+
+
+def _are_keywords(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """True for a few short pieces beside much running text."""
+    if not left or len(left) > _MOST_KEYWORDS * len(right) or not _is_prose(right):
+        return False
+    continued = sum(fragment.text[:1].islower() for fragment in right)
+    return (
+        all(len(fragment.words) <= _KEYWORD_WORDS for fragment in left)
+        and max(fragment.x0 for fragment in left) - min(fragment.x0 for fragment in left) < _SAME_START
+        and continued >= _CONTINUED * len(right)
+    )
+
+
+def _interleaved(groups: Sequence[list[Fragment]], right: Sequence[Fragment]) -> Iterator[list[Fragment]]:
+    tops = [group[0].top - 0.5 * group[0].size for group in groups]
+    yield [fragment for fragment in right if fragment.top < tops[0]]
+    for group, top, end in zip(groups, tops, [*tops[1:], inf], strict=True):
+        yield group
+        yield [fragment for fragment in right if top <= fragment.top < end]
 
 
 def _bands(fragments: Sequence[Fragment], gutter: float) -> Iterator[list[Fragment]]:

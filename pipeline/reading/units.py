@@ -110,17 +110,22 @@ def _begun(units: Sequence[Unit], unit: Unit) -> int | None:
     """Give where the sentence began of which the unit is the rest, when a table, caption or keyword came between."""
     if not unit.text[0].islower() or unit.word_count < _MIN_REST:
         return None
-    asides = 0
-    for index in range(len(units) - 1, max(-1, len(units) - 1 - _MOST_BETWEEN), -1):
-        before = units[index]
-        if index < len(units) - 1 and before.structure == "body" and before.word_count >= _MIN_UNFINISHED:
-            if _goes_on(before, unit, over_page=False) and before.text[-1].isalnum():
-                return index
-        asides += before.structure != "table_row"
-        is_aside = before.word_count <= _ASIDE_WORDS and not before.text.endswith(SENTENCE_END)
-        if asides > _MOST_ASIDES or not (before.structure == "table_row" or is_aside):
+    captions = 0
+    for index in range(len(units) - 2, max(-1, len(units) - _MOST_BETWEEN), -1):
+        aside, before = units[index + 1], units[index]
+        captions += aside.structure != "table_row"
+        if captions > _MOST_ASIDES or not _is_aside(aside):
             return None
+        is_long = before.structure == "body" and before.word_count >= _MIN_UNFINISHED
+        if is_long and before.text[-1].isalnum() and _goes_on(before, unit, over_page=False):
+            return index
     return None
+
+
+def _is_aside(unit: Unit) -> bool:
+    """True for what may stand within a sentence."""
+    is_short = unit.word_count <= _ASIDE_WORDS and not unit.text.endswith(SENTENCE_END)
+    return unit.structure == "table_row" or is_short
 
 
 def _grouped(pages: Sequence[Page]) -> Iterator[tuple[bool, list[tuple[int, Line]]]]:

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from crawlers.completeness import Band, expected, is_quiet, mark_unseen, set_bands
 from pipeline.database import open_database
-from pipeline.records import Appearance, Event, Listing, Municipality, SourceRun
+from pipeline.memory import SourceRun
+from pipeline.records import Appearance, Event, Listing, Municipality
 from pipeline.runs import finish_run, start_run
 from pipeline.store import Store
 

@@ -100,7 +100,9 @@ def label(paper: dict[str, Any]) -> str:
 def expected_system(story: Story, paper: dict[str, Any]) -> set[str]:
     text = story.text(paper)
     channels = text.channels
-    if any((other.town, other.consolidates) == (text.town, text.slug) for other in story.country.library.texts.values()):
+    if any(
+        (other.town, other.consolidates) == (text.town, text.slug) for other in story.country.library.texts.values()
+    ):
         channels -= {"cvdr"}  # there the regulation itself stands, as it reads with this change
     names = {"gemeenteblad": "bekendmakingen", "cvdr": "cvdr", "website": "website"}
     council = ROUTE[story.towns[paper["gemeente"]].system]

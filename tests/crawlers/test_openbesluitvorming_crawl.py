@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from memory import Reply, crawl_in_memory
 from memory_portals import Country, close
 
 from crawlers.checks import SourceResult
-from crawlers.plan import CrawlPlan
+from crawlers.plan import CrawlPlan, Window
 from crawlers.replica.exchange import Request
 from crawlers.replica.library import Library
 from crawlers.replica.openbesluitvorming import OpenbesluitvormingPortal
@@ -41,6 +42,11 @@ def night(country: Country, town: str = "Brinkwold", *, first: bool = False, **c
     return found | {"asked": [request.path for request in country.asked]}
 
 
+def entities(country: Country) -> list[str]:
+    """The entities that were asked."""
+    return [request.path for request in country.asked if request.path.startswith("/api/entities/")]
+
+
 def known(plan: CrawlPlan, result: SourceResult) -> dict[str, Any]:
     database = plan.store.database
     query = "select key, title, withdrawn from documents order by key"
@@ -61,6 +67,7 @@ def known(plan: CrawlPlan, result: SourceResult) -> dict[str, Any]:
                    join contents c on c.sha256 = v.sha256"""
             ).fetchall()
         ),
+        "everything": everything(plan),
         "issues": database.execute(
             "select kind, message from issues where run_id = ? order by id", [plan.store.run_id]
         ).fetchall(),
@@ -98,7 +105,7 @@ def test_a_new_version_is_fetched(country: Country) -> None:
     night(country, "Duinmeren", first=True)
     country.night = 3
     found = night(country, "Duinmeren")
-    assert found["states"]["stored"] == 4, "three lists and the new version"
+    assert found["states"]["stored"] == 5, "three lists, what is said of it and the new version"
     assert "Raadsvoorstel Sport- en beweegakkoord Duinmeren 2027-2030 (gewijzigd)" in found["documents"]
 
 
@@ -116,6 +123,102 @@ def test_a_second_way_gives_only_what_the_own_system_did_not(country: Country) -
     assert found["documents"][lost[1]]["key"] == lost[0]
     again = night(country, "Havenstede", own_system="notubiz", own_site="9901")
     assert again["issues"] == []
+
+
+OWN = [("Havenstede", "notubiz", "9901"), ("Veldhorst", "go", "GM9902"), ("Duinmeren", "ibabs", "duinmeren")]
+
+
+@pytest.mark.parametrize(("town", "system", "site"), OWN)
+def test_what_the_own_system_gave_has_its_keys_and_comes_once(
+    country: Country, town: str, system: str, site: str
+) -> None:
+    plan = only(country.plan(system), town)
+    crawl_in_memory(plan, country.network)
+    before = everything(plan)
+    close(plan)
+    assert any(key.startswith(f"{system}:{site}:meeting:") for key in before["events"])
+    found = night(country, town, first=True, own_system=system, own_site=site)
+    assert found["issues"] == []
+    assert not [path for path in found["asked"] if path.startswith("/api/entities/")]
+    assert found["everything"] == before
+
+
+def everything(plan: CrawlPlan) -> dict[str, set[str]]:
+    tables = ("documents", "events", "agenda_items")
+    return {
+        table: {key for (key,) in plan.store.database.execute(f"select key from {table}").fetchall()}
+        for table in tables
+    }
+
+
+def test_an_entity_that_fails_is_asked_the_next_night(country: Country) -> None:
+    failed: list[str] = []
+
+    def broken(request: Request, reply: Reply) -> Reply:
+        if request.path.startswith("/api/entities/") and (not failed or request.path in failed):
+            failed.append(request.path)
+            return replace(reply, status=503)
+        return reply
+
+    country.change = broken
+    assert len(night(country, first=True)["types"]) == PAPERS - 1
+    country.change = lambda request, reply: reply
+    found = night(country)
+    assert set(entities(country)) == set(failed), "and none that was read"
+    assert len(found["types"]) == PAPERS
+    assert "/api/export/changes" in night(country)["asked"]
+
+
+def test_an_entity_that_is_gone_does_not_keep_the_cursor(country: Country) -> None:
+    def gone(request: Request, reply: Reply) -> Reply:
+        return replace(reply, status=404) if request.path.startswith("/api/entities/") else reply
+
+    country.change = gone
+    assert night(country, first=True)["types"] == {}
+    assert "/api/export/changes" in night(country)["asked"]
+
+
+def test_what_lies_outside_the_window_is_not_asked(country: Country) -> None:
+    plan = only(country.plan(SYSTEM), "Brinkwold")
+    (result,) = crawl_in_memory(replace(plan, window=Window(first_lookback=5)), country.network)
+    found = known(plan, result)
+    assert result.listed == len(found["documents"]) == len(entities(country))
+    assert set(found["documents"]) == {
+        "Beantwoording technische vragen begroting 2027 deel Jeugdhulp",
+        "Motie Eén loket voor jongeren",
+        "Uitvoeringsprogramma Statushouders aan de slag 2027",
+        "Wensen en bedenkingen Regionaal programma van school naar duurzaam werk 2027-2030",
+    }
+    assert "Gemeenteraad (jaarstukken)" not in {
+        title for (title,) in plan.store.database.execute("select title from events")
+    }
+
+
+def test_a_full_pass_reads_the_changes_and_everything(country: Country) -> None:
+    night(country, first=True)
+    country.night = 3
+    country.asked.clear()
+    plan = only(country.plan(SYSTEM, first=False, overdue=True), "Brinkwold")
+    (result,) = crawl_in_memory(plan, country.network)
+    found = known(plan, result)
+    assert {"/api/export/changes", "/api/export/snapshot"} <= {request.path for request in country.asked}
+    assert found["documents"]["Memo Planning verbouwing raadszaal"]["withdrawn"] == 1
+    assert found["issues"] == []
+
+
+def test_a_paper_without_file_and_text_is_told(country: Country) -> None:
+    def wordless(request: Request, reply: Reply) -> Reply:
+        if not request.path.startswith("/api/entities/"):
+            return reply
+        content = json.loads(reply.body)
+        bare = {name: value for name, value in content.items() if name not in ("pdfUrl", "markdownText")}
+        return replace(reply, body=json.dumps(bare).encode(), headers={"Content-Type": "application/json"})
+
+    country.change = wordless
+    found = night(country, first=True)
+    assert found["types"] == {}
+    assert len(found["issues"]) == PAPERS
+    assert all("markdownText is empty" in message for _, message in found["issues"])
 
 
 def test_a_feed_that_is_behind_is_told(country: Country) -> None:

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from crawlers.plan import CrawlPlan, SourcePlan, Window
 from pipeline.database import open_database
-from pipeline.memory import last_read
+from pipeline.memory import SourceRun, last_read
 from pipeline.originals import Originals
-from pipeline.records import Municipality, SourceRun
+from pipeline.records import Municipality
 from pipeline.runs import finish_run, start_run
 from pipeline.store import Store
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from models.baseline import lexicon_scores
+from models.entries import Trap
 from models.evidence import Reader
 from models.lexicon import Lexicon
 from models.records import Text
 from models.tagger import Tagger
-from models.entries import Trap
 from models.taxonomy import Taxonomy, load_taxonomy
 
 TRAPS = load_taxonomy().traps

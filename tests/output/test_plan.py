@@ -10,8 +10,8 @@ from output.following import find_municipality
 from output.plan import crawl_plan
 from output.post import subscribers, transport
 from pipeline.database import open_database
+from pipeline.memory import SourceRun
 from pipeline.originals import Originals
-from pipeline.records import SourceRun
 from pipeline.runs import finish_run, start_run
 from pipeline.store import Store
 

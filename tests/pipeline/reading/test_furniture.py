@@ -74,3 +74,10 @@ def test_one_recorded_page_loses_the_header_that_the_survey_saw_on_all() -> None
     recorded = page(5, line("Gemeente Havenstede Begroting 2027", 44), line("Inhoud", 300), line("5", 817))
     (left_over,) = without_furniture([recorded], margins)
     assert [one.text for one in left_over.lines] == ["Inhoud"]
+
+
+def test_one_half_of_a_line_in_the_margin_goes() -> None:
+    pages = [page(n, line(f"Inhoud {n}", 300), line(f"Pagina {n} van 12", 810)) for n in range(1, 13)]
+    margins = [[line(f"Gemeente Havenstede Pagina {n} van 12", 810)] for n in range(1, 13)]
+    found = without_furniture(pages, margins)
+    assert [[each.text for each in one.lines] for one in found] == [[f"Inhoud {n}"] for n in range(1, 13)]

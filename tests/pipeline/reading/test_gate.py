@@ -80,3 +80,21 @@ def test_terms_and_stems_in_all_their_spellings(text: str, found: bool) -> None:
 )
 def test_a_pattern_is_betrayed_by_a_word_it_cannot_do_without(pattern: str, word: str) -> None:
     assert betraying_word(pattern) == word
+
+
+def test_a_threat_counts_beside_a_word_that_says_its_domain(gate: Gate) -> None:
+    everyday = "De lening loopt af en wordt niet verlengd; het geld en de lasten staan in het overzicht."
+    assert gate.chosen([everyday] * 6) == set()
+    pages = [OTHERS] * 8
+    pages[5] = "De subsidie voor het jongerenwerk wordt niet verlengd."
+    assert gate.chosen(pages) == {0, 5}
+
+
+def test_words_far_apart_on_a_page_do_not_count(gate: Gate) -> None:
+    threat, domain = "De afspraak wordt niet verlengd.", "Het jongerencentrum staat aan de Havenlaan."
+    filler = " ".join([OTHERS] * 40)
+    pages = [OTHERS] * 8
+    pages[5] = f"{threat} {filler}"
+    assert gate.chosen(pages) == set()
+    pages[5] = f"{threat} {domain} {filler}"
+    assert 5 in gate.chosen(pages)

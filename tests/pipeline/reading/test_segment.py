@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -341,10 +342,15 @@ def documents(draw: st.DrawFn) -> list[Page]:
 
 @settings(max_examples=200, deadline=None)
 @given(documents(), st.sampled_from(["Raadsvoorstel", "Agenda raad", "Besluitenlijst B&W"]))
-def test_no_text_is_lost_or_moved_and_every_line_keeps_its_place(pages: list[Page], title: str) -> None:
+def test_no_text_is_lost_and_every_line_keeps_its_place(pages: list[Page], title: str) -> None:
     passages = segment(pages, title=title)
     lines = [line for each in pages for line in each.lines]
-    assert flat("".join(p.text for p in passages)) == flat("".join(line.text for line in lines))
+    read, printed = flat("".join(p.text for p in passages)), flat("".join(line.text for line in lines))
+    assert Counter(read) == Counter(printed)
+    # Only the rest of a sentence, which begins with a small letter, is read before what stands between.
+    firsts = {(each.number, line.block): line.text[0] for each in pages for line in reversed(each.lines)}
+    if not any(map(str.islower, firsts.values())):
+        assert read == printed
     assert [passage.position for passage in passages] == list(range(len(passages)))
     for passage in passages:
         assert len(passage.boxes) == len(passage.offsets)
@@ -384,3 +390,21 @@ def test_surveyed_pages_give_no_passages_and_part_what_stands_around_them() -> N
         (3, ""),
     ]
     assert all("alleen te zoeken" not in passage.text for passage in passages)
+
+
+def test_a_sentence_goes_on_after_a_table_and_its_caption() -> None:
+    begin = "Het college stelt voor om jongeren in Havenstede meer kansen te geven in hun"
+    table = [
+        *block(2, "Tabel 1: Raming van de posten"),
+        *block(3, "Post: Sport | 2027: 5", structure="table_row"),
+        *block(4, "Post: Jeugd | 2027: 6", structure="table_row"),
+    ]
+    passages = cut(page(1, block(1, begin), table), page(2, block(1, "eigen wijk en buurt.")))
+    assert passages[0].text.startswith(f"{begin} eigen wijk en buurt.")
+    assert [placed.page for placed in passages[0].boxes][:2] == [1, 2]
+
+
+def test_a_sentence_does_not_go_on_after_another_paragraph() -> None:
+    begin = "Het college stelt voor om jongeren in Havenstede meer kansen te geven in hun"
+    passages = cut(page(1, block(1, begin), block(2, SENTENCE), block(3, "eigen wijk en buurt.")))
+    assert "in hun eigen wijk" not in passages[0].text.replace(SENTENCE, "")

@@ -1,5 +1,6 @@
 """The order of a page: whatever the layout, every word is read once."""
 
+import re
 from collections import Counter
 
 from hypothesis import given, settings
@@ -58,3 +59,29 @@ def test_boxes_of_turned_text_stay_on_their_glyphs(degrees: int, x: int, y: int)
 
 def test_an_empty_page_has_no_lines() -> None:
     assert lines_on([], WIDTH, HEIGHT, lambda found: ([], list(found))) == []
+
+
+def test_a_sign_without_width_that_is_printed_twice_is_read_once() -> None:
+    printed = [
+        character(text, x + shift, 100, 10, 0) | ({"x1": x + shift} if text == "€" else {})
+        for shift in (0.0, 0.3)
+        for text, x in (("€", 50), (" ", 50), ("9", 60))
+    ]
+    lines = lines_on(printed, WIDTH, HEIGHT, lambda words: ([], list(words)))
+    assert [line.text for line in lines] == ["€ 9"]
+
+
+def test_keywords_in_the_margin_stand_before_the_text_beside_them() -> None:
+    rows = [
+        ("Een jongere zonder schulden raakt minder snel zijn woning", "Recreatie"),
+        ("kwijt, doet minder vaak een beroep op de bijstand en houdt", "langs water"),
+        *[("een baan langer vol dan wie wel schulden bij een bedrijf heeft", "")] * 8,
+    ]
+    printed = []
+    for index, (text, keyword) in enumerate(rows):
+        for line, left in ((keyword, 60.0), (text, 150.0)):
+            for word in re.finditer(r"\S+", line):
+                printed += spelled(word[0], left + 3 * word.start(), 100.0 + 8 * index, 6)
+    texts = [line.text for line in lines_on(printed, WIDTH, HEIGHT, lambda words: ([], list(words)))]
+    assert texts[:3] == ["Recreatie", "langs water", rows[0][0]]
+    assert texts[3] == rows[1][0]
