@@ -22,7 +22,7 @@ _DENIED = 0.3
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
 PLAUSIBLE = 0.3
-_RULE_WEIGHT = 0.3
+_RULE_WEIGHT = 0.4
 """What a state rule counts for beside the share that the model gives to each state."""
 _INVITATIONS = {"opening", "applicant:included"}
 _HELPERS = {"vrijwilligerswerk", "mdt_kern", "applicant:included"}

@@ -50,22 +50,22 @@ class Estimator:
         """Words and pairs of words, by column."""
         self._domains = tuple(taxonomy.domains)
 
-    def judge(self, evidence: Sequence[Evidence]) -> list[Scores]:
-        """Give the probabilities of every label for each passage."""
+    def judge(self, evidence: Sequence[Evidence], lexicon: Sequence[Scores]) -> list[Scores]:
+        """Give the probabilities of every label for each passage; `lexicon` is what the words alone say."""
         return [
             self._scores(row)
             for start in range(0, len(evidence), _BATCH)
-            for row in self._probabilities(evidence[start : start + _BATCH])
+            for row in self._probabilities(evidence[start : start + _BATCH], lexicon[start : start + _BATCH])
         ]
 
-    def row(self, one: Evidence) -> Row:
+    def row(self, one: Evidence, lexicon: Scores) -> Row:
         """The columns and values of one passage."""
-        return next(iter(rows([one], self.ngrams, self.layout)))
+        return next(iter(rows([one], [lexicon], self.ngrams, self.layout)))
 
-    def _probabilities(self, evidence: Sequence[Evidence]) -> list[list[float]]:
+    def _probabilities(self, evidence: Sequence[Evidence], lexicon: Sequence[Scores]) -> list[list[float]]:
         import numpy  # noqa: PLC0415
 
-        found = list(rows(evidence, self.ngrams, self.layout))
+        found = list(rows(evidence, lexicon, self.ngrams, self.layout))
         columns, values = (numpy.concatenate(part) for part in zip(*found, strict=True))
         starts = numpy.cumsum([0, *(len(row[0]) for row in found[:-1])])
         odds = numpy.add.reduceat(self.weights.coefficients[columns] * values[:, None], starts, axis=0)
@@ -88,14 +88,15 @@ def _shares(chances: dict[str, float]) -> dict[str, float]:
     return {state: chance / whole for state, chance in chances.items()}
 
 
-def rows(evidence: Sequence[Evidence], ngrams: Ngrams, layout: Layout) -> list[Row]:
+def rows(evidence: Sequence[Evidence], lexicon: Sequence[Scores], ngrams: Ngrams, layout: Layout) -> list[Row]:
     """The columns and values of each passage: its n-grams, then vocabulary and cues."""
     import numpy  # noqa: PLC0415
 
     shift = len(ngrams.characters) + len(ngrams.words)
     found = []
-    for one, (columns, values) in zip(evidence, ngrams.rows([document(one) for one in evidence]), strict=True):
-        places, numbers = layout.values(one)
+    texts = ngrams.rows([document(one) for one in evidence])
+    for one, alone, (columns, values) in zip(evidence, lexicon, texts, strict=True):
+        places, numbers = layout.values(one, alone)
         found.append(
             (
                 numpy.concatenate((columns, numpy.array(places, dtype=numpy.int32) + shift)),

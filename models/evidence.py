@@ -94,7 +94,7 @@ class Reader:
             counts=counts,
             context=context,
             cues=_cues(text, lowered(findings.folded), pointer, bool(findings.caps)),
-            states=self._states.states(text, findings.folded, present),
+            states=self._states.states(text, findings.folded, present) if present else {},
             rules=findings.rules,
             caps=((pointer,) if pointer else ()) + findings.caps,
         )
@@ -103,7 +103,8 @@ class Reader:
         """The state of each of the signals, also of those that the vocabulary did not find."""
         wanted = list(signals)
         missing = [signal for signal in wanted if signal not in evidence.states]
-        found = {**evidence.states, **self._states.states(evidence.text, evidence.folded, missing)}
+        more = self._states.states(evidence.text, evidence.folded, missing) if missing else {}
+        found = {**evidence.states, **more}
         return {signal: found[signal] for signal in wanted}
 
     def _context(self, surrounding: str) -> Mapping[str, Count]:

@@ -20,12 +20,12 @@ _LEAST_SHARE = 0.02
 _OF_TERMS = frozenset({"strong", "medium", "weak", "score"})
 
 
-def features_of(estimator: Estimator, evidence: Evidence, tags: Sequence[str]) -> tuple[Feature, ...]:
+def features_of(estimator: Estimator, evidence: Evidence, lexicon: Scores, tags: Sequence[str]) -> tuple[Feature, ...]:
     """The strongest features behind each tag of a passage, strongest first.
 
     What the n-grams of characters say counts for the words that they stand in.
     """
-    columns, values = estimator.row(evidence)
+    columns, values = estimator.row(evidence, lexicon)
     labels = [estimator.labels.index(tag) for tag in tags]
     push = estimator.weights.coefficients[columns[:, None], labels] * values[:, None]
     keys, totals = _totals(estimator, columns, push, document(evidence).split())
@@ -50,8 +50,10 @@ def _totals(
         return numbers.setdefault(key, len(numbers))
 
     characters = len(estimator.ngrams.characters)
-    pairs = [(number(f"word {w.strip(_EDGE)}"), column) for w in words for column in estimator.ngrams.of_word(w)]
-    owner, column = numpy.array(pairs, dtype=numpy.int32).reshape(-1, 2).T
+    stands = [estimator.ngrams.of_word(word) for word in words]
+    column = numpy.concatenate(stands)
+    owners = [number(f"word {word.strip(_EDGE)}") for word in words]
+    owner = numpy.repeat(owners, [len(one) for one in stands])
     place = numpy.searchsorted(columns, column)
     times = numpy.bincount(place, minlength=len(columns))
     first = int(numpy.searchsorted(columns, characters))

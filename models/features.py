@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.baseline import is_open, lexicon_scores, reach, term_score
+from models.baseline import Scores, is_open, reach, term_score
 from models.evidence import CUES, NONE, Evidence
 from models.signals import STRUCTURES
 from models.taxonomy import STATES, THEME, Taxonomy
@@ -30,17 +30,16 @@ class Layout:
     """The place of every feature in a row."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._taxonomy = taxonomy
         self.names = feature_names(taxonomy)
         self._places = {name: place for place, name in enumerate(self.names)}
 
-    def values(self, one: Evidence) -> tuple[list[int], list[float]]:
-        """The places and values of the features of a passage that are not 0."""
-        known = [(self._places[name], value) for name, value in _values(one, self._taxonomy) if value]
+    def values(self, one: Evidence, lexicon: Scores) -> tuple[list[int], list[float]]:
+        """The places and values of the features of a passage that are not 0; `lexicon` is what the words alone say."""
+        known = [(self._places[name], value) for name, value in _values(one, lexicon) if value]
         return [place for place, _ in known], [value for _, value in known]
 
 
-def _values(one: Evidence, taxonomy: Taxonomy) -> list[tuple[str, float]]:
+def _values(one: Evidence, scores: Scores) -> list[tuple[str, float]]:
     values: list[tuple[str, float]] = []
     for concept in sorted(one.counts.keys() | one.context.keys()):
         if concept.startswith(THEME):
@@ -57,7 +56,6 @@ def _values(one: Evidence, taxonomy: Taxonomy) -> list[tuple[str, float]]:
             (f"score {concept}", term_score(inside, around)),
         ]
     values += zip(CUES, one.cues, strict=True)
-    scores = lexicon_scores(one, taxonomy)
     door = max(scores.signals[signal] * is_open(one, signal) for signal in ("funding", "alignment"))
     values += zip(WHOLE, (reach(one), max(scores.domains.values()), door, scores.opportunity), strict=True)
     values.append((f"structure {one.text.structure}", 1.0))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.baseline import Scores, lexicon_scores
-from models.blend import PLAUSIBLE, Verdict, blend, judge
+from models.blend import SURE, Verdict, blend, judge
 from models.estimator import Estimator
 from models.evidence import Evidence, Reader
 from models.taxonomy import Taxonomy
@@ -32,7 +32,7 @@ def verdicts(bench: Bench, evidence: Sequence[Evidence]) -> list[Verdict]:
     """Judge passages in order."""
     found = _judged(bench, evidence)
     for number, one in enumerate(evidence):
-        if found[number].scores.opportunity >= PLAUSIBLE and len(one.folded.split()) > LONG:
+        if found[number].scores.opportunity >= SURE and len(one.folded.split()) > LONG:
             found[number] = _narrowed(bench, one, found[number])
     return found
 
@@ -40,7 +40,7 @@ def verdicts(bench: Bench, evidence: Sequence[Evidence]) -> list[Verdict]:
 def _judged(bench: Bench, evidence: Sequence[Evidence]) -> list[Verdict]:
     scores = [lexicon_scores(one, bench.taxonomy) for one in evidence]
     if bench.estimator is not None:
-        model = bench.estimator.judge(evidence)
+        model = bench.estimator.judge(evidence, scores)
         scores = [blend(*three) for three in zip(evidence, scores, model, strict=True)]
     return [judge(one, score, bench.reader) for one, score in zip(evidence, scores, strict=True)]
 

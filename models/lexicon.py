@@ -114,10 +114,20 @@ class Lexicon:
         return Findings(folded=folded, hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
 
     def _terms(self, folded: str) -> Iterator[Hit]:
-        places = [match.span() for match in _TOKEN.finditer(folded)]
-        words = [folded[start:end] for start, end in places]
-        # spaCy keeps every word it has seen; only those of the vocabulary are worth it.
-        document = self._doc(self._vocab, words=[word if word.lower() in self._known else "_" for word in words])
+        # spaCy keeps every word it has seen; only those of the vocabulary are worth it, the others stand as one gap.
+        known, words, places = self._known, [], []
+        gap = False
+        for match in _TOKEN.finditer(folded):
+            word = match[0]
+            if word.lower() in known:
+                words.append(word)
+                places.append(match.span())
+                gap = False
+            elif not gap:
+                words.append("_")
+                places.append(match.span())
+                gap = True
+        document = self._doc(self._vocab, words=words)
         for matcher in self._matchers:
             for key, first, last in matcher(document):
                 concept, kind, term = self._meaning[key]

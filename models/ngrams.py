@@ -56,7 +56,8 @@ class Ngrams:
         self.words = dict(zip(words, range(len(words)), strict=True))
         self._character_weights = numpy.array([*characters.values()], dtype=numpy.float32)
         self._word_weights = numpy.array([*words.values()], dtype=numpy.float32)
-        self._seen: dict[str, list[int]] = {}
+        self._seen: dict[str, NDArray[Any]] = {}
+        self._nothing = numpy.array([], dtype=numpy.int32)
 
     def rows(self, documents: Sequence[str]) -> Iterator[Row]:
         """Give the row of each document in lower case: characters, then words, each part of length one."""
@@ -64,27 +65,29 @@ class Ngrams:
 
         shift = len(self.characters)
         for document in documents:
-            numbers = [number for word in document.split() for number in self.of_word(word)]
-            pairs = [self.words[ngram] for ngram in word_ngrams(document) if ngram in self.words]
+            numbers = numpy.concatenate([self._nothing, *map(self.of_word, document.split())])
+            known = [number for number in map(self.words.get, word_ngrams(document)) if number is not None]
             columns, values = _weighted(numbers, self._character_weights)
-            more, others = _weighted(pairs, self._word_weights)
+            more, others = _weighted(numpy.array(known, dtype=numpy.int32), self._word_weights)
             yield numpy.concatenate((columns, more + shift)), numpy.concatenate((values, others))
 
-    def of_word(self, word: str) -> list[int]:
+    def of_word(self, word: str) -> NDArray[Any]:
         """The columns of the known character n-grams of a word."""
         known = self._seen.get(word)
         if known is None:
             if len(self._seen) >= _CACHE_LIMIT:
                 self._seen.clear()
-            known = [self.characters[part] for part in character_ngrams(word) if part in self.characters]
-            self._seen[word] = known
+            import numpy  # noqa: PLC0415
+
+            found = [self.characters[part] for part in character_ngrams(word) if part in self.characters]
+            known = self._seen[word] = numpy.array(found, dtype=numpy.int32)
         return known
 
 
-def _weighted(numbers: Sequence[int], weights: NDArray[Any]) -> Row:
+def _weighted(numbers: NDArray[Any], weights: NDArray[Any]) -> Row:
     import numpy  # noqa: PLC0415
 
-    columns, counts = numpy.unique(numpy.array(numbers, dtype=numpy.int32), return_counts=True)
+    columns, counts = numpy.unique(numbers, return_counts=True)
     values = (1.0 + numpy.log(counts.astype(numpy.float32))) * weights[columns]
     norm = numpy.sqrt(values @ values)
     return columns, values / norm if norm else values

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.entries import StateRule
 from models.records import Text
+from models.stems import Stems, begins_with_a_word
 from models.taxonomy import Taxonomy
 from models.votes import vote
 from models.words import Windows, alternatives, fold
 
+Span = tuple[int, int]
 STRUCTURES = (
     "body",
     "list_item",
@@ -50,16 +52,17 @@ class State:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     rule: StateRule
-    cue: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    """The cues that do not begin with a word."""
     about: re.Pattern[str]
     unless: re.Pattern[str]
 
-    def applies(self, windows: Windows, genre: str) -> bool:
+    def applies(self, windows: Windows, cues: Iterable[Span], genre: str) -> bool:
         """Whether a cue stands in the text with what it is about, and without what undoes it."""
         if genre in self.rule.not_genres or (self.rule.genres and genre not in self.rule.genres):
             return False
-        for found in self.cue.finditer(windows.lower):
-            around = windows.around(*found.span(), self.rule.window)
+        for span in (*cues, *(found.span() for found in self.elsewhere.finditer(windows.lower))):
+            around = windows.around(*span, self.rule.window)
             if self.rule.about and not self.about.search(around):
                 continue
             if not self.unless.search(around):
@@ -73,16 +76,26 @@ class StateRules:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._default = taxonomy.default_states
         self._rules: dict[str, list[_Compiled]] = {signal: [] for signal in taxonomy.default_states}
+        cues = []
         for rule in taxonomy.states:
-            patterns = (alternatives(several) for several in (rule.cue, rule.about, rule.unless))
+            first = tuple(cue.removeprefix(r"\b") for cue in rule.cue if begins_with_a_word(cue))
+            others = tuple(cue for cue in rule.cue if not begins_with_a_word(cue))
+            patterns = (alternatives(several) for several in (others, rule.about, rule.unless))
             self._rules[rule.signal].append(_Compiled(rule, *patterns))
+            cues.append((f"{rule.signal}:{rule.name}", False, first))
+        self._cues = Stems(cues, end="")
 
-    def states(self, text: Text, folded: str, signals: Iterable[str]) -> dict[str, State]:
+    def states(self, text: Text, folded: str, signals: Sequence[str]) -> dict[str, State]:
         """The state of each of the signals; a remark in the title, "(verworpen)", counts as a sentence."""
         remarks = ". ".join(_REMARK.findall(text.title))
         windows = Windows(f"{folded}\n. {fold(remarks)}" if remarks else folded)
+        cues: dict[str, list[Span]] = {}
+        for name, start, end in self._cues.matches(windows.lower, windows.lower):
+            cues.setdefault(name, []).append((start, end))
         outcome = vote(windows.lower) if text.genre not in _NO_VOTES else ""
-        return {signal: self._voted(signal, outcome) or self._state(signal, windows, text.genre) for signal in signals}
+        return {
+            signal: self._voted(signal, outcome) or self._state(signal, windows, cues, text.genre) for signal in signals
+        }
 
     @staticmethod
     def _voted(signal: str, outcome: str) -> State | None:
@@ -93,9 +106,9 @@ class StateRules:
             return State(state="adopted", rule="alignment:votes_for")
         return None
 
-    def _state(self, signal: str, windows: Windows, genre: str) -> State:
+    def _state(self, signal: str, windows: Windows, cues: Mapping[str, list[Span]], genre: str) -> State:
         for compiled in self._rules[signal]:
-            if compiled.applies(windows, genre):
+            if compiled.applies(windows, cues.get(f"{signal}:{compiled.rule.name}", ()), genre):
                 return State(state=compiled.rule.state, rule=f"{signal}:{compiled.rule.name}")
         return State(state=self._default[signal], rule="")
 

@@ -43,6 +43,12 @@ def _element_end(pattern: str, start: int) -> int:
     return quantifier.end() if quantifier else position
 
 
+def begins_with_a_word(pattern: str) -> bool:
+    """Whether a match can begin at the beginning of a word only."""
+    first = first_word(pattern.removeprefix(r"\b"))
+    return bool(first) and not first.startswith(("\\|", "\\W", "€", "|", "["))
+
+
 def first_letters(pattern: str) -> frozenset[str]:
     """The lower-case characters with which a match can begin; empty when any could be."""
     if not pattern:
@@ -86,10 +92,10 @@ class _Stem:
 class Stems:
     """Many word-initial patterns over one text; a key says what a match means."""
 
-    def __init__(self, patterns: Iterable[tuple[str, bool, tuple[str, ...]]]) -> None:
-        """Take key, whether the case counts, and patterns."""
+    def __init__(self, patterns: Iterable[tuple[str, bool, tuple[str, ...]]], *, end: str = r"(?!\w)") -> None:
+        """Take key, whether the case counts, and patterns; a match ends where a word does, or as `end` says."""
         self._stems = [
-            _Stem(key, cased, re.compile(first_word(pattern)), re.compile(rf"(?:{pattern})(?!\w)"))
+            _Stem(key, cased, re.compile(first_word(pattern)), re.compile(rf"(?:{pattern}){end}"))
             for key, cased, several in patterns
             for pattern in several
         ]

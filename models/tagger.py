@@ -20,8 +20,6 @@ from models.themes import themes_of
 _RULES = 2
 """Raise when code outside the vocabulary and the model changes what the tagger says."""
 _BATCH = 512
-_TOLD = 0.3
-"""The chance from which on a passage gets an explanation of its features; a threat gets one, too."""
 LEXICON = "lexicon"
 """The engine without a model."""
 
@@ -63,12 +61,13 @@ class Tagger:
     def _features(self, evidence: Evidence, verdict: Verdict) -> tuple[Feature, ...]:
         scores = verdict.scores
         domains = sorted((key for key, p in scores.domains.items() if p >= SURE), key=lambda key: -scores.domains[key])
-        if scores.opportunity < _TOLD and not (domains and "threat" in verdict.states):
+        if scores.opportunity < SURE and not (domains and "threat" in verdict.states):
             return ()
+        lexicon = lexicon_scores(evidence, self._taxonomy)
         if self._estimator is None:
-            return vocabulary_features(lexicon_scores(evidence, self._taxonomy))
+            return vocabulary_features(lexicon)
         signals = [f"signal:{signal}" for signal in verdict.states]
-        return features_of(self._estimator, evidence, [OPPORTUNITY, *domains, *signals])
+        return features_of(self._estimator, evidence, lexicon, [OPPORTUNITY, *domains, *signals])
 
 
 def load_tagger(model_dir: Path | None = TRAINED, *, taxonomy: Path = TAXONOMY) -> Tagger:

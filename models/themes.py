@@ -12,8 +12,10 @@ _SURE = 0.5
 def themes_of(evidence: Evidence, scores: Scores, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Give the themes, best named first: where the domain counts, or where the theme's own words leave no doubt."""
     found = {}
-    for key, theme in taxonomy.themes.items():
-        concept = f"{THEME}{key}"
+    named = {concept for concept in (*evidence.counts, *evidence.context) if concept.startswith(THEME)}
+    for concept in named:
+        key = concept.removeprefix(THEME)
+        theme = taxonomy.themes[key]
         text, context = evidence.counts.get(concept, NONE), evidence.context.get(concept, NONE)
         score = term_score(text, context)
         is_certain = text[0] > 1 or bool(text[0] and context[0])

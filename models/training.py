@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import log
 from typing import TYPE_CHECKING, Any
 
+from models.baseline import Scores, lexicon_scores
 from models.estimator import OPPORTUNITY, Estimator, Weights, document, labels_of, rows
 from models.evidence import Evidence
 from models.features import Layout
@@ -40,7 +41,8 @@ def fit(passages: Sequence[Labelled], evidence: Sequence[Evidence], taxonomy: Ta
     characters = frequent(([n for word in text.split() for n in character_ngrams(word)] for text in documents), _LEAST)
     words = frequent(map(word_ngrams, documents), _LEAST)
     rare_counts = [_rarity(counts, len(documents)) for counts in (characters, words)]
-    matrix = _matrix(evidence, Ngrams(*rare_counts), Layout(taxonomy))
+    lexicon = [lexicon_scores(one, taxonomy) for one in evidence]
+    matrix = _matrix(evidence, lexicon, Ngrams(*rare_counts), Layout(taxonomy))
     # One thread: on a busy machine more threads make these small fits up to forty times slower.
     with threadpool_limits(limits=1):
         fitted = [_column(matrix, passages, label) for label in labels]
@@ -58,11 +60,11 @@ def _rarity(counts: dict[str, int], documents: int) -> dict[str, float]:
     return {ngram: log((1 + documents) / (1 + count)) + 1 for ngram, count in counts.items()}
 
 
-def _matrix(evidence: Sequence[Evidence], ngrams: Ngrams, layout: Layout) -> csr_matrix:
+def _matrix(evidence: Sequence[Evidence], lexicon: Sequence[Scores], ngrams: Ngrams, layout: Layout) -> csr_matrix:
     import numpy  # noqa: PLC0415
     from scipy.sparse import csr_matrix  # noqa: PLC0415
 
-    found = rows(evidence, ngrams, layout)
+    found = rows(evidence, lexicon, ngrams, layout)
     columns, values = (numpy.concatenate(part) for part in zip(*found, strict=True))
     ends = numpy.cumsum([0, *(len(row[0]) for row in found)])
     width = len(ngrams.characters) + len(ngrams.words) + len(layout.names)

@@ -33,7 +33,7 @@ _AGAINST_FIRST = (
 
 def vote(lower: str) -> Literal["adopted", "rejected", ""]:
     """Give the outcome of the first vote that a text in lower case, without accents, counts; empty without one."""
-    if not _OF_A_VOTE.search(lower):
+    if not ("tegen" in lower or "steun" in lower) or not _OF_A_VOTE.search(lower):
         return ""
     for patterns, turned in ((_FOR_FIRST, False), (_AGAINST_FIRST, True)):
         for pattern in patterns:

@@ -251,11 +251,11 @@ class OpenbesluitvormingSpider(WritingSpider):
         document = replace(document, url=f"{response.url}#text")
         if paper.text:
             if paper.lacks_file:
-                yield self.issue(source, "unknown_shape", f"{document.title}: a PDF without pdfUrl", response.url)
+                yield self.issue(source, "no_content", f"{document.title}: a PDF without pdfUrl", response.url)
             yield from self.written(source, document, appearance, paper.text.encode(), media_type=PLAIN)
             return
         why = "markdownText is empty, and there is no pdfUrl that may be asked"
-        yield self.issue(source, "unknown_shape", f"{document.title}: {why}", response.url)
+        yield self.issue(source, "no_content", f"{document.title}: {why}", response.url)
         yield from self.refuse(source, document, why)
 
     def failed(self, failure: Failure) -> Iterator[Yield]:

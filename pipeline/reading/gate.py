@@ -1,10 +1,7 @@
 """Which pages are worth the record: those on which the tagger could find anything at all.
 
-A passage becomes an opportunity only when people or invitations within reach of MDT are in view (in its text or in
-the title), beside a word of a domain. It becomes a threat only by words that name one beside a word that says its
-domain by more than a hint: "loopt af" and "niet verlengd" stand in every account, "geld" and "lasten" on every page.
-Whatever lacks the words cannot be a match, so that it need not be read with its places. The words are those of the
-vocabulary, there is no second list.
+A passage becomes an opportunity only when people or invitations within reach of MDT are in view, beside a word of a
+domain; a threat only by words that name one beside more than a hint of its domain. There is no second list of words.
 """
 
 from __future__ import annotations

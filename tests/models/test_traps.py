@@ -22,7 +22,9 @@ def test_the_example_gives_none_of_the_trapped_concepts(trap: Trap, taxonomy: Ta
     if trap.effects == ("cap",):
         assert f"trap:{trap.name}" in lexicon.read(trap.example).caps
     else:
-        assert not [hit for hit in lexicon.hits(trap.example) if hit.concept in trapped]
+        # A trap's example is about something else, and the vocabulary may well say what.
+        told = [hit for hit in lexicon.hits(trap.example) if not hit.concept.startswith("elsewhere:")]
+        assert not [hit for hit in told if hit.concept in trapped]
 
 
 @by_name
