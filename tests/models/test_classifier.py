@@ -13,6 +13,7 @@ from typing import Any
 import numpy
 import pytest
 
+from models.baseline import lexicon_scores
 from models.classifier import Manifest, ModelError, is_current, load_model, train
 from models.evidence import Reader
 from models.labelled import LABELLED, load_labelled
@@ -64,7 +65,8 @@ def test_a_loaded_model_gives_the_probabilities_of_the_fitted_one(
     fitted = fit(passages, [reader.read(one.passage) for one in passages], taxonomy)
     loaded, _ = load_model(trained[0], taxonomy)
     evidence = [reader.read(text) for text in PASSAGES]
-    assert loaded.judge(evidence) == fitted.judge(evidence)
+    lexicon = [lexicon_scores(one, taxonomy) for one in evidence]
+    assert loaded.judge(evidence, lexicon) == fitted.judge(evidence, lexicon)
 
 
 def test_training_again_gives_the_same_model(trained: tuple[Path, Manifest], tmp_path: Path) -> None:
