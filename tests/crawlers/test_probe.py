@@ -35,7 +35,7 @@ MEETINGS = {"status": "OK", "result": {"totalCount": "911", "meetings": [{"id": 
 CALENDAR = b'<body data-site-name="Havenstede"><a href="/Calendar/OpenCategory/10002003">Raad</a></body>'
 SRU = (
     b'<searchRetrieveResponse xmlns="http://docs.oasis-open.org/ns/search-ws/sruResponse">'
-    b"<numberOfRecords>%d</numberOfRecords></searchRetrieveResponse>"
+    b"<numberOfRecords>%d</numberOfRecords><records><record/></records></searchRetrieveResponse>"
 )
 
 
