@@ -21,9 +21,9 @@ _CARRIED = 0.55
 _DENIED = 0.3
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
-PLAUSIBLE = 0.3
-_RULE_WEIGHT = 0.4
-"""What a state rule counts for beside the share that the model gives to each state."""
+PLAUSIBLE, _HINTED = 0.3, 0.15
+_RULE_WEIGHT, _DEFAULT_WEIGHT = 0.5, 0.2
+"""What a state by rule, and one for want of a rule, count for beside the share that the model gives to each state."""
 _INVITATIONS = {"opening", "applicant:included"}
 _HELPERS = {"vrijwilligerswerk", "mdt_kern", "applicant:included"}
 """Concepts by which a passage that names no young people may still be for those who work with them."""
@@ -65,8 +65,8 @@ def judge(evidence: Evidence, scores: Scores, reader: Reader) -> Verdict:
     domains, signals = scores.domains, scores.signals
     if chance >= SURE:
         # An opportunity is about something, and it is either money or a policy to join.
-        domains = _with_likeliest(domains, tuple(domains))
-        signals = _with_likeliest(signals, DOORS)
+        domains = _with_likeliest(domains, tuple(domains), _HINTED)
+        signals = _with_likeliest(signals, DOORS, PLAUSIBLE)
     present = [signal for signal, score in signals.items() if score >= SURE]
     states = stated(evidence, scores, present, reader)
     doors = [signal for signal in DOORS if signal in states]
@@ -101,7 +101,8 @@ def _state(signal: str, ruled: State, scores: Scores) -> State:
     shares = scores.states.get(signal)
     if not shares:
         return ruled
-    weighed = {state: share + _RULE_WEIGHT * (state == ruled.state) for state, share in shares.items()}
+    weight = _RULE_WEIGHT if ruled.rule else _DEFAULT_WEIGHT
+    weighed = {state: share + weight * (state == ruled.state) for state, share in shares.items()}
     likeliest = max(weighed, key=lambda state: weighed[state])
     return ruled if likeliest == ruled.state else State(state=likeliest, rule=f"{signal}:by_model")
 
@@ -132,8 +133,8 @@ def _limits(evidence: Evidence, scores: Scores) -> dict[str, float]:
     return limits
 
 
-def _with_likeliest(scores: Mapping[str, float], keys: Sequence[str]) -> dict[str, float]:
+def _with_likeliest(scores: Mapping[str, float], keys: Sequence[str], least: float) -> dict[str, float]:
     """The scores, the highest of the keys made to count unless it is implausible."""
     likeliest = max(keys, key=lambda key: scores[key])
-    raised = SURE if scores[likeliest] >= PLAUSIBLE else 0.0
+    raised = SURE if scores[likeliest] >= least else 0.0
     return {**scores, likeliest: max(scores[likeliest], raised)}

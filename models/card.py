@@ -41,6 +41,10 @@ def _summary(evaluation: Evaluation) -> Iterator[str]:
     for key, name in NAMES.items():
         values = (evaluation.summary, evaluation.spread, evaluation.genres, evaluation.lexicon)
         yield f"| {name} | {' | '.join(f'{figures[key]:.2f}' for figures in values)} |"
+    yield ""
+    weakest = ", ".join(f"{label} (F1 {value:.2f})" for label, value in evaluation.weakest.items())
+    yield f"Weakest domain: {weakest}. Recall of domains {evaluation.recall:.2f}; on the same passages with broken and"
+    yield f"glued words, confused letters and ligatures {evaluation.recall_damaged:.2f}."
 
 
 def _labels(evaluation: Evaluation) -> Iterator[str]:

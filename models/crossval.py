@@ -45,14 +45,21 @@ def by_genre(one: Labelled) -> str:
     return one.genre
 
 
-def cross_validated(material: Material, group_of: Callable[[Labelled], str]) -> list[Verdict]:
-    """Judge each passage by a model that saw no passage of its group; in five folds when there is one group."""
-    judged: dict[int, Verdict] = {}
+def cross_validated(
+    material: Material, group_of: Callable[[Labelled], str], *twins: Sequence[Evidence]
+) -> list[list[Verdict]]:
+    """Judge each passage, and its twin in each of `twins`, by a model that saw no passage of its group.
+
+    When there is one group only, five folds take the place of groups. Gives the verdicts of the passages, then
+    those of each set of twins.
+    """
+    judged: list[dict[int, Verdict]] = [{} for _ in range(1 + len(twins))]
     for seen, unseen in _folds(material.passages, group_of):
         estimator = fit([material.passages[i] for i in seen], [material.evidence[i] for i in seen], material.taxonomy)
         bench = Bench(material.taxonomy, material.reader, estimator)
-        judged |= dict(zip(unseen, verdicts(bench, [material.evidence[i] for i in unseen]), strict=True))
-    return [judged[i] for i in range(len(material.passages))]
+        for found, evidence in zip(judged, (material.evidence, *twins), strict=True):
+            found.update(zip(unseen, verdicts(bench, [evidence[i] for i in unseen]), strict=True))
+    return [[found[i] for i in range(len(material.passages))] for found in judged]
 
 
 def by_vocabulary(material: Material) -> list[Verdict]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.agreement import Agreement, agreement
 from models.blend import SURE, Verdict, stated
 from models.crossval import Material, by_genre, by_vocabulary, by_writer, cross_validated, gather
+from models.damage import damaged
 from models.labelled import LABELLED, Labelled
 from models.measures import (
     Bin,
@@ -73,6 +74,10 @@ class Evaluation:
     weakest: Mapping[str, float]
     """The domain with the lowest F1."""
     bins: tuple[Bin, ...]
+    recall: float
+    """Of all labelled domains, by models that never saw the writer."""
+    recall_damaged: float
+    """The same on the passages as hyphenation and OCR damage them."""
     agreement: Agreement | None
     """Between the writers and a second reader, when there is one."""
     mistakes: tuple[Mistake, ...]
@@ -81,7 +86,9 @@ class Evaluation:
 def evaluate(*, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Evaluation:
     """Cross-validate over writers and over genres; over the passages when all are by one writer."""
     material = gather(labelled, taxonomy)
-    tagger, lexicon = cross_validated(material, by_writer), by_vocabulary(material)
+    twins = [material.reader.read(damaged(one.passage, i)) for i, one in enumerate(material.passages)]
+    tagger, hurt = cross_validated(material, by_writer, twins)
+    lexicon = by_vocabulary(material)
     table = _Table(material, tagger)
     labels = tuple(_labels(table, _Table(material, lexicon)))
     writers = len({one.writer for one in material.passages})
@@ -93,10 +100,12 @@ def evaluate(*, labelled: Path = LABELLED, taxonomy: Path = TAXONOMY) -> Evaluat
         labels=labels,
         summary=summarised(material, tagger),
         lexicon=summarised(material, lexicon),
-        genres=summarised(material, cross_validated(material, by_genre)),
+        genres=summarised(material, *cross_validated(material, by_genre)),
         spread=spread(table.summary, len(material.passages)),
         weakest={weakest.label: weakest.tagger.f1},
         bins=bins(table.truth[:, -1], table.scores[:, -1]),
+        recall=_domain_recall(material, tagger),
+        recall_damaged=_domain_recall(material, hurt),
         agreement=agreement(labelled, material.passages),
         mistakes=tuple(_mistakes(material, table)),
     )
@@ -208,6 +217,14 @@ def _labels(tagger: _Table, lexicon: _Table) -> Iterator[LabelFigures]:
             tagger=measured(tagger, i),
             lexicon=measured(lexicon, i),
         )
+
+
+def _domain_recall(material: Material, verdicts: Sequence[Verdict]) -> float:
+    return _mean(
+        verdict.scores.domains[domain] >= SURE
+        for one, verdict in zip(material.passages, verdicts, strict=True)
+        for domain in one.domains
+    )
 
 
 def _mistakes(material: Material, table: _Table) -> Iterator[Mistake]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.lexicon import Lexicon
 from models.records import Hit, Text
-from models.signals import STRUCTURES, State, StateRules, pointer_rule
+from models.signals import STRUCTURES, Cues, State, StateRules, pointer_rule
 from models.taxonomy import STATES, TIERS, Taxonomy
 from models.words import lowered
 
@@ -28,6 +28,7 @@ _NEGATION = re.compile(
 Count = tuple[int, int, int]
 """How many different strong, medium and weak terms."""
 NONE: Count = (0, 0, 0)
+_TIER = {tier: number for number, tier in enumerate(TIERS)}
 
 
 class UnknownTextError(ValueError):
@@ -48,6 +49,7 @@ class Evidence:
     """Per concept, in title and heading."""
     cues: tuple[float, ...]
     """In the order of `CUES`."""
+    state_cues: Cues
     states: Mapping[str, State]
     """For each signal that the vocabulary finds in text, title or heading."""
     rules: tuple[str, ...]
@@ -57,12 +59,10 @@ class Evidence:
 
 def _counts(hits: Iterable[Hit]) -> dict[str, Count]:
     # Inflections of one word ("jongere", "jongeren") are one indication: words are told apart by their beginning.
-    seen: dict[str, dict[str, set[str]]] = {}
-    for hit in hits:
-        seen.setdefault(hit.concept, {tier: set() for tier in TIERS})[hit.tier].add(hit.term.lower()[:6])
-    return {
-        concept: (len(tiers["strong"]), len(tiers["medium"]), len(tiers["weak"])) for concept, tiers in seen.items()
-    }
+    counts: dict[str, list[int]] = {}
+    for concept, tier, _ in {(hit.concept, hit.tier, hit.term.lower()[:6]) for hit in hits}:
+        counts.setdefault(concept, [0, 0, 0])[_TIER[tier]] += 1
+    return {concept: (strong, medium, weak) for concept, (strong, medium, weak) in sorted(counts.items())}
 
 
 class Reader:
@@ -94,7 +94,8 @@ class Reader:
             counts=counts,
             context=context,
             cues=_cues(text, lowered(findings.folded), pointer, bool(findings.caps)),
-            states=self._states.states(text, findings.folded, present) if present else {},
+            state_cues=findings.cues,
+            states=self._states.states(text, findings.folded, findings.cues, present) if present else {},
             rules=findings.rules,
             caps=((pointer,) if pointer else ()) + findings.caps,
         )
@@ -103,7 +104,7 @@ class Reader:
         """The state of each of the signals, also of those that the vocabulary did not find."""
         wanted = list(signals)
         missing = [signal for signal in wanted if signal not in evidence.states]
-        more = self._states.states(evidence.text, evidence.folded, missing) if missing else {}
+        more = self._states.states(evidence.text, evidence.folded, evidence.state_cues, missing) if missing else {}
         found = {**evidence.states, **more}
         return {signal: found[signal] for signal in wanted}
 

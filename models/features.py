@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from models.baseline import Scores, is_open, reach, term_score
 from models.evidence import CUES, NONE, Evidence
 from models.signals import STRUCTURES
@@ -32,34 +34,45 @@ class Layout:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.names = feature_names(taxonomy)
         self._places = {name: place for place, name in enumerate(self.names)}
+        self._concepts = {concept: self._places.get(f"strong {concept}", -1) for concept in taxonomy.concepts()}
 
     def values(self, one: Evidence, lexicon: Scores) -> tuple[list[int], list[float]]:
         """The places and values of the features of a passage that are not 0; `lexicon` is what the words alone say."""
-        known = [(self._places[name], value) for name, value in _values(one, lexicon) if value]
-        return [place for place, _ in known], [value for _, value in known]
+        places, values = self._of_concepts(one)
+        for name, value in _others(one, lexicon):
+            if value:
+                places.append(self._places[name])
+                values.append(value)
+        return places, values
+
+    def _of_concepts(self, one: Evidence) -> tuple[list[int], list[float]]:
+        places: list[int] = []
+        values: list[float] = []
+        for concept in sorted(one.counts.keys() | one.context.keys()):
+            first = self._concepts[concept]
+            if first < 0:
+                continue  # a theme is a choice of words of its domain
+            inside, around = one.counts.get(concept, NONE), one.context.get(concept, NONE)
+            if concept.startswith("group:"):
+                # Who it is for often stands in the title only, and holds for every paragraph below it.
+                inside = around = inside if any(inside) else around
+            places += range(first, first + 5)
+            values += (
+                min(2, inside[0]) / 2,
+                min(3, inside[1]) / 3,
+                min(2, inside[2]) / 2,
+                1.0 if around[0] else 0.5 if around[1] else 0.0,
+                term_score(inside, around),
+            )
+        return places, values
 
 
-def _values(one: Evidence, scores: Scores) -> list[tuple[str, float]]:
-    values: list[tuple[str, float]] = []
-    for concept in sorted(one.counts.keys() | one.context.keys()):
-        if concept.startswith(THEME):
-            continue  # a theme is a choice of words of its domain
-        inside, around = one.counts.get(concept, NONE), one.context.get(concept, NONE)
-        if concept.startswith("group:"):
-            # Who it is for often stands in the title only, and holds for every paragraph below it.
-            inside = around = inside if any(inside) else around
-        values += [
-            (f"strong {concept}", min(2, inside[0]) / 2),
-            (f"medium {concept}", min(3, inside[1]) / 3),
-            (f"weak {concept}", min(2, inside[2]) / 2),
-            (f"around {concept}", 1.0 if around[0] else 0.5 if around[1] else 0.0),
-            (f"score {concept}", term_score(inside, around)),
-        ]
-    values += zip(CUES, one.cues, strict=True)
+def _others(one: Evidence, scores: Scores) -> Iterator[tuple[str, float]]:
+    yield from zip(CUES, one.cues, strict=True)
     door = max(scores.signals[signal] * is_open(one, signal) for signal in ("funding", "alignment"))
-    values += zip(WHOLE, (reach(one), max(scores.domains.values()), door, scores.opportunity), strict=True)
-    values.append((f"structure {one.text.structure}", 1.0))
+    yield from zip(WHOLE, (reach(one), max(scores.domains.values()), door, scores.opportunity), strict=True)
+    yield f"structure {one.text.structure}", 1.0
     if one.text.genre:
-        values.append((f"genre {one.text.genre}", 1.0))
-    values += [(f"state {signal} {state.state}", 1.0) for signal, state in one.states.items()]
-    return values
+        yield f"genre {one.text.genre}", 1.0
+    for signal, state in one.states.items():
+        yield f"state {signal} {state.state}", 1.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.crossval import by_writer, cross_validated, gather
-from models.evaluate import Evaluation, measured_summary
+from models.evaluate import measured_summary
 from models.features import FEATURES
 from models.labelled import labelled_digest
 from models.strict import ShapeError
@@ -80,13 +80,8 @@ def check(labelled: Path, taxonomy: Path, *, file: Path = ACCEPTED) -> Accepted:
 def measure(labelled: Path, taxonomy: Path) -> Accepted:
     """Cross-validate over writers and give the figures that count."""
     material = gather(labelled, taxonomy)
-    summary, spread = measured_summary(material, cross_validated(material, by_writer))
+    summary, spread = measured_summary(material, *cross_validated(material, by_writer))
     return _accepted(inputs_of(labelled, taxonomy), summary, spread)
-
-
-def of_evaluation(evaluation: Evaluation, labelled: Path, taxonomy: Path) -> Accepted:
-    """Give the figures that count of a whole evaluation."""
-    return _accepted(inputs_of(labelled, taxonomy), evaluation.summary, evaluation.spread)
 
 
 def worse(measured: Accepted, last: Accepted) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from models.mending import Mended, Mender
 from models.records import Hit
+from models.signals import Cues, cue_patterns
 from models.stems import Stems
 from models.taxonomy import TIERS, Taxonomy
 from models.traps import Span, compile_trap
@@ -18,7 +19,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
 _STEM_TIERS = {"strong_stems": "strong", "stems": "medium"}
 _EXCLUDE = "exclude"
-_TRAP = "trap"
+_TRAP, _CUE = "trap", "cue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Findings:
     folded: str
     """The text after repair of damaged words, without accents."""
     hits: tuple[Hit, ...]
+    cues: Cues
     rules: tuple[str, ...]
     """Names of the exclusions and traps that took a hit away, `exclude:<term>` and `trap:<name>`."""
     caps: tuple[str, ...]
@@ -60,6 +62,7 @@ class Lexicon:
         self._meaning: dict[int, tuple[str, str, str]] = {}
         self._known: set[str] = set()
         self._single: set[str] = set()
+        self._as_written: set[str] = set()
         self._traps = {trap.name: compile_trap(trap) for trap in taxonomy.traps}
         stems = []
         for concept, terms in taxonomy.concepts().items():
@@ -68,7 +71,8 @@ class Lexicon:
                     self._add(f"{concept} {kind} {term}", term, is_exact(term, taxonomy.exact))
             stems += [(f"{tier} {concept}", False, getattr(terms, field)) for field, tier in _STEM_TIERS.items()]
         stems += [(f"{_TRAP} {trap.name}", trap.cased, trap.surface) for trap in taxonomy.traps]
-        self._stems = Stems(stems)
+        cues = [(f"{_CUE} {name}", cased, patterns) for name, cased, patterns in cue_patterns(taxonomy)]
+        self._stems = Stems(stems, within=cues)
         self._mender = Mender(frozenset(self._known), frozenset(self._single))
 
     def _add(self, key: str, term: str, exact: bool) -> None:
@@ -77,6 +81,8 @@ class Lexicon:
         self._known.update(word.lower() for words in spelled for word in words)
         if kind in ("strong", "medium") and not exact and not _HYPHEN.search(term):
             self._single.update(words[0].lower() for words in spelled if len(words) == 1)
+        if exact:
+            self._as_written.update(words[0] for words in spelled)
         self._matchers[exact].add(key, [self._doc(self._vocab, words=words) for words in spelled])
         self._meaning[self._vocab.strings[key]] = (concept, kind, term)
 
@@ -91,10 +97,13 @@ class Lexicon:
         lower = lowered(folded)
         found = list(self._terms(folded))
         surfaces: dict[str, list[Span]] = defaultdict(list)
+        cues: dict[str, list[Span]] = defaultdict(list)
         for name, start, end in self._stems.matches(folded, lower):
             kind, concept = name.split(" ", maxsplit=1)
             if kind == _TRAP:
                 surfaces[concept].append((start, end))
+            elif kind == _CUE:
+                cues[concept].append((start, end))
             else:
                 found.append(Hit(concept=concept, term=lower[start:end], tier=kind, start=start, end=end))
         kept, rules = _without_excluded(found)
@@ -111,7 +120,7 @@ class Lexicon:
         hits.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
         if mended.places is not None:
             hits = [_moved(hit, mended) for hit in hits]
-        return Findings(folded=folded, hits=tuple(hits), rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
+        return Findings(folded=folded, hits=tuple(hits), cues=cues, rules=tuple(dict.fromkeys(rules)), caps=tuple(caps))
 
     def _terms(self, folded: str) -> Iterator[Hit]:
         # spaCy keeps every word it has seen; only those of the vocabulary are worth it, the others stand as one gap.
@@ -128,7 +137,8 @@ class Lexicon:
                 places.append(match.span())
                 gap = True
         document = self._doc(self._vocab, words=words)
-        for matcher in self._matchers:
+        matchers = self._matchers if not self._as_written.isdisjoint(words) else self._matchers[:1]
+        for matcher in matchers:
             for key, first, last in matcher(document):
                 concept, kind, term = self._meaning[key]
                 yield Hit(concept=concept, term=term, tier=kind, start=places[first][0], end=places[last - 1][1])

@@ -54,10 +54,8 @@ class Ngrams:
 
         self.characters = dict(zip(characters, range(len(characters)), strict=True))
         self.words = dict(zip(words, range(len(words)), strict=True))
-        self._character_weights = numpy.array([*characters.values()], dtype=numpy.float32)
-        self._word_weights = numpy.array([*words.values()], dtype=numpy.float32)
+        self._rarity = numpy.array([*characters.values(), *words.values()], dtype=numpy.float32)
         self._seen: dict[str, NDArray[Any]] = {}
-        self._nothing = numpy.array([], dtype=numpy.int32)
 
     def rows(self, documents: Sequence[str]) -> Iterator[Row]:
         """Give the row of each document in lower case: characters, then words, each part of length one."""
@@ -65,11 +63,15 @@ class Ngrams:
 
         shift = len(self.characters)
         for document in documents:
-            numbers = numpy.concatenate([self._nothing, *map(self.of_word, document.split())])
-            known = [number for number in map(self.words.get, word_ngrams(document)) if number is not None]
-            columns, values = _weighted(numbers, self._character_weights)
-            more, others = _weighted(numpy.array(known, dtype=numpy.int32), self._word_weights)
-            yield numpy.concatenate((columns, more + shift)), numpy.concatenate((values, others))
+            known = [number + shift for number in map(self.words.get, word_ngrams(document)) if number is not None]
+            numbers = [*map(self.of_word, document.split()), numpy.array(known, dtype=numpy.int32)]
+            columns, counts = numpy.unique(numpy.concatenate(numbers), return_counts=True)
+            values = (1.0 + numpy.log(counts.astype(numpy.float32))) * self._rarity[columns]
+            border = int(numpy.searchsorted(columns, shift))
+            for part in (values[:border], values[border:]):
+                if part.size:
+                    part /= numpy.sqrt(part @ part)  # noqa: PLW2901  in place
+            yield columns, values
 
     def of_word(self, word: str) -> NDArray[Any]:
         """The columns of the known character n-grams of a word."""
@@ -82,12 +84,3 @@ class Ngrams:
             found = [self.characters[part] for part in character_ngrams(word) if part in self.characters]
             known = self._seen[word] = numpy.array(found, dtype=numpy.int32)
         return known
-
-
-def _weighted(numbers: NDArray[Any], weights: NDArray[Any]) -> Row:
-    import numpy  # noqa: PLC0415
-
-    columns, counts = numpy.unique(numbers, return_counts=True)
-    values = (1.0 + numpy.log(counts.astype(numpy.float32))) * weights[columns]
-    norm = numpy.sqrt(values @ values)
-    return columns, values / norm if norm else values

@@ -47,7 +47,8 @@ def text(evaluation: Evaluation) -> str:
         for key, name in NAMES.items()
     ]
     weakest = ", ".join(f"{label} {value:.2f}" for label, value in evaluation.weakest.items())
-    lines += [f"weakest domain: {weakest}", "", *_reliability(evaluation)]
+    damage = f"domain recall: {evaluation.recall:.3f}, on damaged text {evaluation.recall_damaged:.3f}"
+    lines += [f"weakest domain: {weakest}", damage, "", *_reliability(evaluation)]
     return "\n".join(lines + (list(_agreement(evaluation.agreement)) if evaluation.agreement else []))
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from models.entries import StateRule
 from models.records import Text
-from models.stems import Stems, begins_with_a_word
+from models.stems import Pattern, Stems, begins_with_a_word
 from models.taxonomy import Taxonomy
 from models.votes import vote
 from models.words import Windows, alternatives, fold
 
 Span = tuple[int, int]
+Cues = Mapping[str, Sequence[Span]]
+"""Where the cues of each state rule stand."""
 STRUCTURES = (
     "body",
     "list_item",
@@ -70,28 +72,47 @@ class _Compiled:
         return False
 
 
+def cue_patterns(taxonomy: Taxonomy) -> list[Pattern]:
+    """The cues of the state rules that begin with a word, keyed `<signal>:<rule>`, as `Stems` takes them."""
+    return [
+        (
+            f"{rule.signal}:{rule.name}",
+            False,
+            tuple(cue.removeprefix(r"\b") for cue in rule.cue if begins_with_a_word(cue)),
+        )
+        for rule in taxonomy.states
+    ]
+
+
+def gathered(matches: Iterable[tuple[str, int, int]]) -> Cues:
+    """Put the places of each cue together."""
+    found: dict[str, list[Span]] = {}
+    for name, start, end in matches:
+        found.setdefault(name, []).append((start, end))
+    return found
+
+
 class StateRules:
     """The state rules of a taxonomy, tried in their order."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._default = taxonomy.default_states
         self._rules: dict[str, list[_Compiled]] = {signal: [] for signal in taxonomy.default_states}
-        cues = []
         for rule in taxonomy.states:
-            first = tuple(cue.removeprefix(r"\b") for cue in rule.cue if begins_with_a_word(cue))
             others = tuple(cue for cue in rule.cue if not begins_with_a_word(cue))
             patterns = (alternatives(several) for several in (others, rule.about, rule.unless))
             self._rules[rule.signal].append(_Compiled(rule, *patterns))
-            cues.append((f"{rule.signal}:{rule.name}", False, first))
-        self._cues = Stems(cues, end="")
+        self._cues = Stems((), within=cue_patterns(taxonomy))
 
-    def states(self, text: Text, folded: str, signals: Sequence[str]) -> dict[str, State]:
-        """The state of each of the signals; a remark in the title, "(verworpen)", counts as a sentence."""
-        remarks = ". ".join(_REMARK.findall(text.title))
-        windows = Windows(f"{folded}\n. {fold(remarks)}" if remarks else folded)
-        cues: dict[str, list[Span]] = {}
-        for name, start, end in self._cues.matches(windows.lower, windows.lower):
-            cues.setdefault(name, []).append((start, end))
+    def states(self, text: Text, folded: str, cues: Cues, signals: Sequence[str]) -> dict[str, State]:
+        """The state of each of the signals, by the places of the cues in the folded text.
+
+        A remark in the title, "(verworpen)", counts as a sentence.
+        """
+        windows = Windows(folded)
+        if remarks := _REMARK.findall(text.title):
+            windows = Windows(f"{folded}\n. {fold('. '.join(remarks))}")
+            cues = gathered(self._cues.matches(windows.lower, windows.lower))
         outcome = vote(windows.lower) if text.genre not in _NO_VOTES else ""
         return {
             signal: self._voted(signal, outcome) or self._state(signal, windows, cues, text.genre) for signal in signals
@@ -106,7 +127,7 @@ class StateRules:
             return State(state="adopted", rule="alignment:votes_for")
         return None
 
-    def _state(self, signal: str, windows: Windows, cues: Mapping[str, list[Span]], genre: str) -> State:
+    def _state(self, signal: str, windows: Windows, cues: Cues, genre: str) -> State:
         for compiled in self._rules[signal]:
             if compiled.applies(windows, cues.get(f"{signal}:{compiled.rule.name}", ()), genre):
                 return State(state=compiled.rule.state, rule=f"{signal}:{compiled.rule.name}")

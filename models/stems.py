@@ -81,6 +81,10 @@ def _alternatives(body: str) -> Iterator[str]:
     yield body[start:]
 
 
+Pattern = tuple[str, bool, tuple[str, ...]]
+"""Key, whether the case counts, and patterns."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stem:
     key: str
@@ -92,12 +96,13 @@ class _Stem:
 class Stems:
     """Many word-initial patterns over one text; a key says what a match means."""
 
-    def __init__(self, patterns: Iterable[tuple[str, bool, tuple[str, ...]]], *, end: str = r"(?!\w)") -> None:
-        """Take key, whether the case counts, and patterns; a match ends where a word does, or as `end` says."""
+    def __init__(self, patterns: Iterable[Pattern], *, within: Iterable[Pattern] = ()) -> None:
+        """Take key, whether the case counts, and patterns; a match ends where a word does, or `within` one, too."""
         self._stems = [
             _Stem(key, cased, re.compile(first_word(pattern)), re.compile(rf"(?:{pattern}){end}"))
-            for key, cased, several in patterns
-            for pattern in several
+            for several, end in ((patterns, r"(?!\w)"), (within, ""))
+            for key, cased, alternatives in several
+            for pattern in alternatives
         ]
         self._by_letter: dict[str, list[_Stem]] = {}
         self._anywhere = [stem for stem in self._stems if not first_letters(stem.first.pattern)]

@@ -43,11 +43,11 @@ def tagging() -> list[str]:
 
 
 def stream() -> list[Text]:
-    """Give the labelled passages as they come in a council's papers: one in twenty is an opportunity."""
+    """Give the labelled passages as they come in a council's papers: one in twenty is an opportunity or a threat."""
     passages = load_labelled(LABELLED, load_taxonomy())
-    plain = [one for one in passages if not one.opportunity]
-    chances = [one for one in passages if one.opportunity][: len(plain) // 19]
-    return [one.passage for one in (*plain, *chances)]
+    telling = [one for one in passages if one.opportunity or "threat" in one.signals]
+    plain = [one for one in passages if one not in telling]
+    return [one.passage for one in (*plain, *telling[: len(plain) // 19])]
 
 
 def worker_memory() -> int:
