@@ -22,8 +22,9 @@ _DENIED = 0.3
 _CAPPED = 0.2
 _DOUBTFUL = 0.45
 PLAUSIBLE, _HINTED = 0.3, 0.15
-_RULE_WEIGHT, _DEFAULT_WEIGHT = 0.5, 0.2
-"""What a state by rule, and one for want of a rule, count for beside the share that the model gives to each state."""
+_SHUT_WEIGHT, _OPEN_WEIGHT, _DEFAULT_WEIGHT = 0.8, 0.5, 0.2
+"""What a state counts for beside the share that the model gives to each: one that a rule finds shut, one that a rule
+finds open, one for want of a rule. That a door is shut is mostly said in few, plain words."""
 _INVITATIONS = {"opening", "applicant:included"}
 _HELPERS = {"vrijwilligerswerk", "mdt_kern", "applicant:included"}
 """Concepts by which a passage that names no young people may still be for those who work with them."""
@@ -99,9 +100,11 @@ def stated(evidence: Evidence, scores: Scores, signals: Sequence[str], reader: R
 def _state(signal: str, ruled: State, scores: Scores) -> State:
     """The state by rule, unless the model holds another one for clearly likelier."""
     shares = scores.states.get(signal)
-    if not shares:
+    if not shares or ruled.counted:
         return ruled
-    weight = _RULE_WEIGHT if ruled.rule else _DEFAULT_WEIGHT
+    weight = _DEFAULT_WEIGHT
+    if ruled.rule:
+        weight = _OPEN_WEIGHT if ruled.state in OPEN_STATES[signal] else _SHUT_WEIGHT
     weighed = {state: share + weight * (state == ruled.state) for state, share in shares.items()}
     likeliest = max(weighed, key=lambda state: weighed[state])
     return ruled if likeliest == ruled.state else State(state=likeliest, rule=f"{signal}:by_model")

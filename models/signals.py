@@ -49,6 +49,8 @@ class State:
 
     state: str
     rule: str
+    counted: bool = False
+    """True when the numbers of a vote decided: nothing is likelier than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ class StateRules:
     def _voted(signal: str, outcome: str) -> State | None:
         """What the numbers of a vote decide: a motion, and the money that a fallen one asks for."""
         if outcome == "rejected" and signal in ("alignment", "funding"):
-            return State(state="rejected", rule=f"{signal}:votes_against")
+            return State(state="rejected", rule=f"{signal}:votes_against", counted=True)
         if outcome == "adopted" and signal == "alignment":
-            return State(state="adopted", rule="alignment:votes_for")
+            return State(state="adopted", rule="alignment:votes_for", counted=True)
         return None
 
     def _state(self, signal: str, windows: Windows, cues: Cues, genre: str) -> State:

@@ -17,7 +17,7 @@ from models.records import Feature, Score, Signal, Tags, Text
 from models.taxonomy import TAXONOMY, Taxonomy, load_taxonomy
 from models.themes import themes_of
 
-_RULES = 3
+_RULES = 4
 """Raise when code outside the vocabulary and the model changes what the tagger says."""
 _BATCH = 512
 LEXICON = "lexicon"

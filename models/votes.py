@@ -26,6 +26,7 @@ _FOR_FIRST = (
     re.compile(rf"\b{_N}{_WHO}{_DO} (?:er)?voor\b[^.\d]{{0,30}}?\btegen(?: stemden)?:? {_N}\b"),
 )
 _AGAINST_FIRST = (
+    re.compile(rf"\bmet {_N} tegen {_N} stemmen tegen\b"),
     re.compile(rf"\b{_N}{_WHO}{_DO} (?:er)?tegen\b[^.\d]{{0,30}}?\b{_N}{_WHO}{_DO} (?:er)?voor\b"),
     re.compile(rf"\btegen(?: stemden| waren)?:? {_N}\b[^.\d]{{0,30}}?\bvoor(?: stemden| waren)?:? {_N}\b"),
 )

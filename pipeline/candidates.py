@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.records import Signal, Tags
+from models.records import Hit, Signal, Tags
 from pipeline.detect.dates import dates
 from pipeline.detect.money import amounts, scale_of
 from pipeline.detect.spans import Amount, Moment
@@ -46,6 +46,12 @@ OPEN_STATES = {
     "alignment": frozenset({"goal", "pending", "adopted"}),
     "threat": frozenset({"announced", "decided"}),
 }
+MOTIONS = frozenset({"motie", "amendement"})
+REQUEST = re.compile(r"\b(?:verzoekt|draagt|roept|spreekt uit)\b", re.IGNORECASE)
+OWN_EXPIRY = re.compile(
+    r"\b(?:deze|de) (?:regeling|verordening|beleidsregels?) vervalt\b|treedt? in werking", re.IGNORECASE
+)
+"""Every regulation says when it begins and ends; that is no cut."""
 SOCIAL_RETURN = re.compile(r"social[ -]?return|\bSROI\b", re.IGNORECASE)
 
 
@@ -139,9 +145,12 @@ def candidates(document: Document, judged: Sequence[Judged]) -> list[Candidate]:
     promising = document.genre not in MANY_SUBJECTS and any(one.tags.opportunity >= SURE for one in judged)
     by_type: dict[OpportunityType, list[Candidate]] = {
         "funding": [c for one in judged for c in _funding(one, title, promising=promising)],
-        "alignment": [c for one in judged for c in _alignment(one)],
-        "threat": [c for one in judged for c in _threat(one)],
+        "alignment": [c for one in judged for c in _alignment(one, document.genre)],
+        "threat": [c for one in judged for c in _threat(one, document.title_tags)],
     }
+    if document.genre in MOTIONS and by_type["alignment"]:
+        # what a motion is worried about is no announcement; what it asks for counts
+        by_type["threat"] = [c for c in by_type["threat"] if REQUEST.search(c.judged.passage.text)]
     for found in by_type.values():
         found.sort(key=lambda candidate: (-candidate.strength, candidate.judged.passage.position))
     if any(c.judged.reachable or _is_social_return(c.judged, title) for c in by_type["funding"]):
@@ -156,7 +165,8 @@ def _funding(one: Judged, title: str, *, promising: bool) -> Iterator[Candidate]
     told = chance >= SURE and one.tags.opportunity >= SURE
     if one.closed or not one.domains:
         return
-    likely = promising and one.reachable and max(chance, one.tags.opportunity) >= PLAUSIBLE
+    worth = max(chance, one.tags.opportunity) if one.amounts else chance  # a last day alone may be that of a talk
+    likely = promising and one.reachable and worth >= PLAUSIBLE
     if not (told or likely or _is_social_return(one, title)):
         return
     kinds = {amount.kind for amount in one.amounts}
@@ -167,25 +177,38 @@ def _funding(one: Judged, title: str, *, promising: bool) -> Iterator[Candidate]
     yield Candidate(type="funding", state=signal.state if signal else "announced", judged=one, strength=strength)
 
 
-def _alignment(one: Judged) -> Iterator[Candidate]:
+def _alignment(one: Judged, genre: str) -> Iterator[Candidate]:
     signal = one.signal("alignment")
-    if signal is None or signal.probability < SURE or one.tags.opportunity < SURE or not one.tags.domains:
+    if signal is None or signal.probability < SURE or not one.tags.domains:
+        return
+    chance = one.tags.opportunity
+    if genre in MOTIONS and REQUEST.search(one.passage.text) and one.signal("threat") is None:
+        chance = max(chance, signal.probability)  # a request that a council makes is a policy to join
+    if chance < SURE:
         return
     domain = one.tags.domains[0].probability
     ours = 1.0 if primary().intersection(one.domains) else 0.7
     planned = 0.1 * any(moment.kind == "decision" for moment in one.moments)
     summary = 0.7 if one.passage.structure == "table_row" and len(one.moments) > 2 else 1.0  # a calendar of everything
-    strength = signal.probability * domain * one.tags.opportunity * (1 + 0.5 * one.invites) * ours * summary + planned
+    strength = signal.probability * domain * chance * (1 + 0.5 * one.invites) * ours * summary + planned
     yield Candidate(type="alignment", state=signal.state, judged=one, strength=strength)
 
 
-def _threat(one: Judged) -> Iterator[Candidate]:
+def _threat(one: Judged, title_tags: Tags) -> Iterator[Candidate]:
     signal = one.signal("threat")
-    named = any(hit.concept == "signal:threat" and hit.tier == "strong" for hit in one.tags.hits)
+    named = any(_names_a_cut(hit) for hit in one.tags.hits)
     if signal is None or signal.probability < THREAT_SURE or not named or not one.tags.domains:
         return
+    if OWN_EXPIRY.search(one.passage.text):
+        return
     strength = signal.probability * one.tags.domains[0].probability + 0.3 * bool(one.amounts)
-    yield Candidate(type="threat", state=signal.state, judged=one, strength=strength)
+    dated = any(moment.kind != "other" for moment in one.moments)
+    settled = one.amounts or dated or signal.state == "decided" or any(map(_names_a_cut, title_tags.hits))
+    yield Candidate(type="threat", state=signal.state, judged=one, strength=strength if settled else strength / 2)
+
+
+def _names_a_cut(hit: Hit) -> bool:
+    return hit.concept == "signal:threat" and hit.tier == "strong"
 
 
 def _is_social_return(one: Judged, title: str) -> bool:

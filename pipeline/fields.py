@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from pipeline.candidates import MANY_SUBJECTS, Document, Judged
 from pipeline.detect.dates import dates
-from pipeline.detect.people import full_holder
-from pipeline.detect.spans import Amount, Moment
+from pipeline.detect.people import full_holder, full_name
+from pipeline.detect.spans import Amount, Moment, Named
 from pipeline.quotes import evidence
 from pipeline.records import Evidence, Passage
 
@@ -30,11 +30,15 @@ DECIDED_BY_COUNCIL = frozenset(
         "coalitieakkoord",
     }
 )
+HEAD, FIELD = 6, "portefeuillehouder:"
+"""In which of the first passages a letterhead may name the holder of the whole paper."""
 NEAR = 5
 """How many of the strongest passages may name the holder of a paper on many matters."""
 AMOUNT_KINDS = ("ceiling", "budget", "co_financing", "contribution", "other")
 """What is available in total comes before what can be reached some other way."""
 DEADLINE_KINDS = ("application", "participation", "council_task", "validity")
+AVAILABLE, CLOSING = ("ceiling",), ("application", "participation")
+"""In a paper on one matter these belong to it wherever they stand, when the passages that carry it name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +64,14 @@ def read_fields(
         carrying += [one for one in judged if one not in carrying]
     money = [(one.passage, amount) for one in carrying for amount in one.amounts]
     moments = [(one.passage, moment) for one in carrying for moment in one.moments]
-    total = _first(money, AMOUNT_KINDS)
+    around = [] if document.genre in MANY_SUBJECTS else [one for one in judged if one not in carrying]
+    available = [(one.passage, amount) for one in around for amount in one.amounts]
+    closing = [(one.passage, moment) for one in around for moment in one.moments]
+    total = _first(money, AMOUNT_KINDS) or _first(available, AVAILABLE)
     ceiling = _first(money, ("max_per_application",))
-    deadline = _first(moments, DEADLINE_KINDS)
+    deadline = _first(moments, DEADLINE_KINDS) or _first(closing, CLOSING)
     decision = _first(moments, ("decision",)) or _meeting(document, meetings)
-    holders = (_holder(section) for section in _sections(document, chosen[:NEAR]))
-    holder = next((named for named in holders if named is not None), None)
+    holder = _holder_of(document, chosen[:NEAR])
     found = [
         evidence(name, value, passage, span.start, span.end)
         for name, value, (passage, span) in _named(total, ceiling, deadline, decision)
@@ -112,18 +118,24 @@ def _meeting(document: Document, meetings: Sequence[tuple[date, str]]) -> _When 
     return None
 
 
-def _sections(document: Document, chosen: Sequence[Judged]) -> Iterator[list[Passage]]:
-    """Give where a holder may be named: the whole paper, or in one on many matters the sections of the finding."""
+def _holder_of(document: Document, chosen: Sequence[Judged]) -> Evidence | None:
+    """Find who is named for the matter; in a paper on many matters close to it, or else in its letterhead."""
     passages = [passage for passage, _ in document.tagged]
     if document.genre not in MANY_SUBJECTS:
-        yield passages
-        return
+        return _holder(passages, full_holder([passage.text for passage in passages]))
+    for one in chosen:
+        if named := full_holder([one.passage.text]):
+            whole = full_name(named.value, [passage.text for passage in passages]) or named
+            return _holder([one.passage], whole) or _holder(passages, whole)
     for section in dict.fromkeys(one.passage.heading for one in chosen):
-        yield [p for p in passages if p.heading and (p.heading.startswith(section) or section.startswith(p.heading))]
+        near = [p for p in passages if p.heading and (p.heading.startswith(section) or section.startswith(p.heading))]
+        if found := _holder(near, full_holder([passage.text for passage in near])):
+            return found
+    head = [passage for passage in passages[:HEAD] if FIELD in passage.text.casefold()]
+    return _holder(head, full_holder([passage.text for passage in head]))
 
 
-def _holder(passages: Sequence[Passage]) -> Evidence | None:
-    named = full_holder([passage.text for passage in passages])
+def _holder(passages: Sequence[Passage], named: Named | None) -> Evidence | None:
     if named is None:
         return None
     for passage in passages:

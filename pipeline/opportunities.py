@@ -7,6 +7,7 @@ domains without reachable money. threat: a cut on our domains. Nothing else is a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -23,6 +24,9 @@ from pipeline.records import Finding, Passage
 
 DETECT_VERSION = "2"
 LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
+UNTITLED = frozenset({"beleidsnota", "bijlage"})
+SCHEME = re.compile(r"\bsubsidie (?:kan worden|wordt) (?:\S+ ){0,3}(?:verstrekt|verleend)", re.IGNORECASE)
+ARTICLE = re.compile(r"(?m)^artikel 1\b", re.IGNORECASE)
 NAMED = 0.35
 """Share of the weight of the strongest passages from which on a domain is more than a mention."""
 CLEAR = 0.6
@@ -57,7 +61,7 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
     document = Document(
         title=subject.title,
         title_tags=title_tags,
-        genre=subject.genre,
+        genre=_genre(subject.genre, whole),
         published=subject.published,
         tagged=tagged,
     )
@@ -65,18 +69,24 @@ def find(subject: Subject, sha256: str, tagged: Sequence[tuple[Passage, Tags]], 
     chosen = candidates(document, judged)
     if not chosen:
         return None
-    fields = read_fields(document, [candidate.judged for candidate in chosen], judged, subject.meetings)
+    carrying = [_on_the_cut(candidate) for candidate in chosen]
+    fields = read_fields(document, carrying, judged, subject.meetings)
     domains = _domains(chosen, title_tags)
     speaking = _speaking(chosen, judged)
-    finding = _finding(subject, sha256, chosen, fields, domains)
+    finding = _finding(replace(subject, genre=document.genre), sha256, chosen, fields, domains)
     return replace(
         finding,
         themes=_themes(speaking, domains),
         groups=_collect(speaking, lambda tags: tags.groups),
-        roles=_collect(speaking, lambda tags: _keys(tags, "role")),
+        roles=_roles(speaking, finding.type),
         perspectives=_perspectives(speaking, domains, threat=finding.type == "threat"),
         opening=_opening(speaking),
     )
+
+
+def _genre(told: str, whole: str) -> str:
+    """Give the genre that a paper has by its text, when its title does not say that it is a scheme."""
+    return "subsidieregeling" if told in UNTITLED and SCHEME.search(whole) and ARTICLE.search(whole) else told
 
 
 def _finding(
@@ -175,6 +185,24 @@ def _collect(speaking: Sequence[Judged], keys: Callable[[Tags], Iterable[str]]) 
 def _themes(speaking: Sequence[Judged], domains: Sequence[str]) -> tuple[str, ...]:
     """Give the themes within the domains of the finding, those of the strongest passages first."""
     return tuple(key for key in _collect(speaking, lambda tags: tags.themes) if theme_domains()[key] in domains)
+
+
+def _roles(speaking: Sequence[Judged], kind: str) -> tuple[str, ...]:
+    """Give the roles of the municipality; who has money to give has that role, whatever the words."""
+    named = _collect(speaking, lambda tags: _keys(tags, "role"))
+    return named if kind != "funding" or "fund" in named else (*named, "fund")
+
+
+def _on_the_cut(candidate: Candidate) -> Judged:
+    """Of a threat, leave the amounts on the lines that name it: a shortage stands beside the budget it is of."""
+    one = candidate.judged
+    if candidate.type != "threat":
+        return one
+    starts = [hit.start for hit in one.tags.hits if hit.concept == "signal:threat"]
+    lines = [line.span() for line in re.finditer(r"[^\n]+", one.passage.text)]
+    hit = [line for line in lines if any(line[0] <= start < line[1] for start in starts)]
+    near = tuple(a for a in one.amounts if any(line[0] <= a.start < line[1] for line in hit))
+    return replace(one, amounts=near or one.amounts)
 
 
 def _keys(tags: Tags, kind: str) -> list[str]:

@@ -137,7 +137,9 @@ def _item(block: Item, measure: Measure) -> Any:
 
 def _fields(block: Fields) -> Any:
     rows = [[f"{label}:", _words(value)] for label, value in block.rows]
-    grid = Grid(rows, colWidths=[LABEL_WIDTH, WIDTH - LABEL_WIDTH], hAlign="LEFT")
+    longest = max(float(pdfmetrics.stringWidth(f"{label}:", BOLD, BODY_SIZE)) for label, _ in block.rows)
+    width = max(LABEL_WIDTH, longest + 2 * CELL_PADDING)
+    grid = Grid(rows, colWidths=[width, WIDTH - width], hAlign="LEFT")
     grid.setStyle([*OPEN, ("LEADING", (0, 0), (0, -1), 12.4)])
     return grid
 

@@ -31,6 +31,8 @@ _ROW = re.compile(
     r"\s*[|\t]|[ \u00a0]{2,}\w|\s?[-–:]\s?(?:Jeugd|Sociaal|Financiën|Werk|Sport|Onderwijs|Veiligheid|Zorg"
     r"|Wonen|Ruimte|Economie)",
 )
+_LABEL = re.compile(rf"{_SPACE}[a-zà-ÿ]+{_SPACE}?:")
+"""The rest of the next label, where labels and values stand in columns: `Portefeuillehouder: Mede betrokken:`."""
 _PARTY = re.compile(r"\s?\([A-Za-z0-9+ ]{2,20}\)")
 
 
@@ -63,6 +65,15 @@ def full_holder(texts: Sequence[str]) -> Named | None:
     return None if found is None else Named(value=found.value, start=found.start, end=found.end)
 
 
+def full_name(surname: str, texts: Sequence[str]) -> Named | None:
+    """Find the one office holder with this surname who is named in full; None when nobody or several are."""
+    wanted = re.split(r"[\s.]", surname)[-1].lower()
+    found = [one for text in texts for one in _holders(text) if one.full and one.surname == wanted]
+    if len({one.value for one in found}) != 1:
+        return None
+    return Named(value=found[0].value, start=found[0].start, end=found[0].end)
+
+
 def _without_tables(text: str) -> list[_Holder]:
     """Leave out a text in which several holders stand in rows."""
     found = list(_holders(text))
@@ -89,6 +100,8 @@ def _holders(text: str) -> Iterator[_Holder]:
     for match in _FIELD.finditer(text):
         name = name_at(text, match.end())
         in_field = ":" in match["colon"] or "|" in match["colon"] or "\n" in match["colon"]
+        if name and not name.full and _LABEL.match(text, name.end):
+            continue
         if name and (name.full or in_field or re.search(_OFFICE, match.group())):
             taken = name.end
             yield _made(text, name, field=in_field)

@@ -16,6 +16,7 @@ from models.votes import vote
         ("drie fracties waren tegen, twee voor", "rejected"),
         ("tegen stemden eenentwintig leden, voor acht", "rejected"),
         ("de motie: geen stemmen voor, dertig tegen", "rejected"),
+        ("de raad spreekt zich met 15 tegen 8 stemmen tegen het voorstel uit", "rejected"),
         ("de raad trekt 30 euro uit voor de bus", ""),
         ("voor 1 maart en tegen 3 euro", ""),
         ("de motie is met 19 tegen 8 stemmen verworpen", ""),

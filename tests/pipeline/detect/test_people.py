@@ -39,6 +39,7 @@ def test_office_holders(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Registratienummer: Portefeuillehouder: Mede betrokken: 2026-RV-118",
         "Behandeld door: Jan Jansen",
         "De griffier, Jan Jansen, en de gemeentesecretaris, Piet Pieters.",
         "De heer De Jonge (fractie PRO) vraagt naar de begraafplaats.",
