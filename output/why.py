@@ -33,7 +33,7 @@ _KEYS: Mapping[str, Mapping[str, str]] = {
     "raakt_ons": DOMAINS | GROUPS,
 }
 """Score parts whose reason is a list of stored keys."""
-_RULES = Words(
+RULES = Words(
     "rule",
     {
         "trap": "valkuil",
@@ -51,12 +51,14 @@ _RULES = Words(
         "excluded_applicant": "alleen voor andere aanvragers",
         "motion_rejected": "motie of amendement verworpen",
         "motion_withdrawn": "motie ingetrokken",
+        "withdrawn_alone": "ingetrokken of vervallen",
         "motion_held": "motie aangehouden",
         "new_round": "nieuwe ronde aangekondigd",
         "granted_other": "toegekend aan een ander",
         "ceiling_reached": "plafond bereikt",
         "no_longer": "kan niet meer",
         "can_apply": "aanvragen kan",
+        "by_part": "het sterkste deel van een lange tekst telt",
         "spread_out": "de woorden staan verspreid over de tekst",
         "by_model": "stand volgens het model",
         "door_in_doubt": "niet zeker dat de deur openstaat",
@@ -65,7 +67,7 @@ _RULES = Words(
         "adopted": "aangenomen of vastgesteld",
         "pending": "nog te besluiten",
         "cut_reversed": "korting teruggedraaid",
-        "cut_settled": "korting opgevangen",
+        "cut_settled": "korting staat vast",
         "cut_proposed": "korting voorgesteld",
         "cut_decided": "korting besloten",
     },
@@ -150,8 +152,8 @@ def _features(detail: MatchDetail) -> Iterator[Sequence[str]]:
 def _rule(rule: str) -> str:
     kind, _, key = one_line(rule).partition(":")
     if kind in TYPES:
-        return f"{TYPES[kind]}: {_RULES[key]}"
-    return f"{_RULES[kind]}: {key}" if key else _RULES[kind]
+        return f"{TYPES[kind]}: {RULES[key]}"
+    return f"{RULES[kind]}: {key}" if key else RULES[kind]
 
 
 def _proof(detail: MatchDetail) -> Iterator[Sequence[str]]:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from models.taxonomy import TAXONOMY, load_taxonomy
 from output.queries import opportunity
 from output.tables import json_text
-from output.why import SumDiffers, record, text
+from output.why import RULES, SumDiffers, record, text
 
 
 def test_the_explanation(corpus: Any, db: Database, golden: Callable[[str, str], None]) -> None:
@@ -73,3 +74,7 @@ def test_every_word_of_the_vocabulary_can_be_explained() -> None:
         assert _rule(f"{rule.signal}:{rule.name}")
     for trap in taxonomy.traps:
         assert trap.name in _rule(f"trap:{trap.name}")
+
+
+def test_every_state_rule_has_a_dutch_name() -> None:
+    assert {rule.name for rule in load_taxonomy(TAXONOMY).states} <= RULES.keys()
