@@ -7,16 +7,13 @@ domain; a threat only by words that name one beside more than a hint of its doma
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from models.entries import Terms
-from models.lexicon import is_exact, variants
-from models.stems import first_word
+from models.lexicon import is_exact
 from models.taxonomy import Taxonomy, load_taxonomy
-from models.words import fold
+from pipeline.reading.finder import Finder, PageWords, WordIndex
 from pipeline.reading.units import SENTENCE_END
 
 GATE_VERSION = 2
@@ -24,22 +21,12 @@ GATE_VERSION = 2
 
 _SHORT = 3
 """A document of so few pages is recorded whole."""
-_REMEMBERED = 200_000
-"""Words; a child reads many documents."""
 _ABOUT = 2
 """A document with such words on one of so many pages is about them: then pages with money count, too."""
 _BREAK = 400
 """Characters on either side of a page break that are read as one paragraph."""
 _NEAR = 1_600
 """Characters of a page that are read together; a passage and the heading above it are shorter than half of that."""
-_REACH_OF_PATTERN = 500
-"""Characters on either side of a word in which a pattern with that word is looked for."""
-_BETWEEN_WORDS = (" ", r"\s", r"\S", r"\W", ".", "[^")
-_PART = re.compile(r"\w+")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
-_ELEMENT = re.compile(r"\\.|\[[^]]*\]|\(|\)(?:[?*]|\{0)?|[a-z]{3,}(?![a-z?*{])")
-_BOUNDARY = re.compile(r"(?:^| )(?:\(\?:(?:[^()|]* \|)*[^()|]* \)(?:\{\d+,\d+\}|\?)?)*$")
-_IS_LITERAL = re.compile(r"[a-z]{3,}").fullmatch
 
 _Wanted = tuple[tuple[str, tuple[str, ...]], ...]
 _REACH: _Wanted = (
@@ -59,163 +46,15 @@ _OUTSIDE = "group:not_mdt"
 _STEMS = frozenset(("strong_stems", "stems"))
 
 
-class PageWords:
-    """The words of a page or title; what is costly is done when it is asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = set(text.split())
-
-    @cached_property
-    def folded(self) -> str:
-        """The text without accents, with one space between words."""
-        text = self.text
-        for character in set(_NOT_ASCII.findall(text)):
-            text = text.replace(character, fold(character))
-        return text.replace("\n", " ")
-
-    @cached_property
-    def lower(self) -> str:
-        """The same without capitals."""
-        return self.folded.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class _Clues:
-    """What to look for where a word stands on a page."""
-
-    word: str
-    phrases: tuple[str, ...]
-    exact: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    alone: bool
-
-    def hold(self, page: PageWords) -> bool:
-        return (
-            self.alone
-            or any(phrase in page.lower for phrase in self.phrases)
-            or any(phrase in page.folded for phrase in self.exact)
-            or any(self._matches(pattern, page.lower) for pattern in self.patterns)
-        )
-
-    def _matches(self, pattern: re.Pattern[str], text: str) -> bool:
-        """Search around each place of the word."""
-        at = text.find(self.word)
-        while at >= 0:
-            if pattern.search(text, max(0, at - _REACH_OF_PATTERN), at + _REACH_OF_PATTERN):
-                return True
-            at = text.find(self.word, at + 1)
-        return False
-
-
-class Finder:
-    """Tells whether any of many terms and stems stands on a page, by the words that betray one."""
-
-    def __init__(self) -> None:
-        self._single: set[str] = set()
-        self._phrases: dict[str, list[str]] = {}
-        self._exact: dict[str, list[str]] = {}
-        self._stems: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
-        self._betraying: list[str] = []
-        self._dull: set[str] = set()
-        self._telling: dict[str, _Clues] = {}
-
-    def add_term(self, term: str, *, exact: bool) -> None:
-        """Look for a term in all its spellings."""
-        for variant in variants(term):
-            spelled = variant if exact else variant.lower()
-            parts = _PART.findall(spelled)
-            if parts == [spelled] and not exact:
-                self._single.add(spelled)
-            else:
-                # The longest word is the rarest one.
-                (self._exact if exact else self._phrases).setdefault(max(parts, key=len), []).append(spelled)
-
-    def add_stem(self, pattern: str) -> None:
-        """Look for a pattern that begins at a word."""
-        word = betraying_word(pattern)
-        self._betraying.append(word)
-        self._stems.append((re.compile(word), re.compile(rf"(?:{pattern})(?!\w)")))
-
-    @cached_property
-    def _any_stem(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{word})" for word in self._betraying) or r"(?!)")
-
-    def is_on(self, page: PageWords) -> bool:
-        """True when a term or stem stands on the page."""
-        for word in page.words - self._dull:
-            clues = self._telling.get(word) or self._learn(word)
-            if clues is not None and clues.hold(page):
-                return True
-        return False
-
-    def _learn(self, word: str) -> _Clues | None:
-        """Find out once what a word betrays: a term by itself, or a part of something longer."""
-        folded = fold(word)
-        lower = folded.lower()
-        parts = _PART.findall(lower)
-        stems = self._stems_in(lower)
-        phrases = tuple([phrase for part in parts for phrase in self._phrases.get(part, ())])
-        exact = tuple([phrase for part in _PART.findall(folded) for phrase in self._exact.get(part, ())])
-        patterns = tuple([whole for whole in stems if _is_long(whole)])
-        alone = len(patterns) < len(stems) or not self._single.isdisjoint(parts)
-        if len(self._dull) > _REMEMBERED:
-            self._dull.clear()
-            self._telling.clear()
-        if not (alone or phrases or exact or patterns):
-            self._dull.add(word)
-            return None
-        clues = self._telling[word] = _Clues(lower, phrases, exact, patterns, alone)
-        return clues
-
-    def _stems_in(self, word: str) -> list[re.Pattern[str]]:
-        """Give the patterns that a word may be part of, and those of one word that it matches."""
-        found = []
-        for part in _PART.finditer(word):
-            start = part.start()
-            if self._any_stem.match(word, start):
-                for first, whole in self._stems:
-                    if first.match(word, start) and (_is_long(whole) or whole.match(word, start)):
-                        found.append(whole)
-        return found
-
-
-def _is_long(pattern: re.Pattern[str]) -> bool:
-    """True when it may match more than one word."""
-    return any(sign in pattern.pattern for sign in _BETWEEN_WORDS)
-
-
-def betraying_word(pattern: str) -> str:
-    """Give the longest word, or choice of words, without which a pattern cannot match; else its first word."""
-    best, shortest, depth, start = first_word(pattern), 0, 0, 0
-    if best == pattern:
-        return best
-    for element in _ELEMENT.finditer(pattern):
-        choices = [element[0]]
-        if element[0] == "(":
-            start = start if depth else element.start()
-            depth += 1
-            continue
-        if element[0].startswith(")"):
-            depth -= 1
-            choices = pattern[start : element.start()].removeprefix("(?:").split("|") if element[0] == ")" else [""]
-        elif not depth:
-            start = element.start()
-        length = min(map(len, choices))
-        if not depth and length > shortest and all(map(_IS_LITERAL, choices)) and _BOUNDARY.search(pattern[:start]):
-            best, shortest = "|".join(choices), length
-    return best
-
-
 class Gate:
     """Decides which pages of a document are recorded."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        concepts = taxonomy.concepts()
+        concepts, index = taxonomy.concepts(), WordIndex()
         every: _Wanted = tuple((key, ("strong", "medium", "weak", *_STEMS)) for key in taxonomy.domains)
         named: _Wanted = tuple((key, ("strong", "medium", *_STEMS)) for key in taxonomy.domains)
         self._reach, self._threat, self._domain, self._named, self._signal, self._money, self._asked_for = (
-            _finder(concepts, wanted, taxonomy.exact)
+            _finder(Finder(index), concepts, wanted, taxonomy.exact)
             for wanted in (_REACH, _THREAT, every, named, _SIGNAL, _MONEY, _ASKED_FOR)
         )
         rules = f"{GATE_VERSION} {taxonomy.digest}"
@@ -269,8 +108,7 @@ def load_gate() -> Gate:
     return Gate(load_taxonomy())
 
 
-def _finder(concepts: dict[str, Terms], wanted: _Wanted, exact: tuple[str, ...]) -> Finder:
-    finder = Finder()
+def _finder(finder: Finder, concepts: dict[str, Terms], wanted: _Wanted, exact: tuple[str, ...]) -> Finder:
     for concept, terms in concepts.items():
         for prefix, kinds in wanted:
             if concept == _OUTSIDE or not (concept == prefix or (prefix.endswith(":") and concept.startswith(prefix))):

@@ -20,8 +20,8 @@ _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u300
 _SPELLED = re.compile(r"(?:[^\W\d_] ){5,}[^\W\d_](?: ?:)?")
 """`B E S L U I T :`, as decisions are headed."""
 _PLAIN_TEXT = re.compile("[\n\r\x20-\x7e\u00a0-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*+")
-_LINE_SPACES = re.compile(r"\s*\n\s*|[^\S\n]{2,}|[^\S\n ]")
-_HYPHENATION = re.compile(r"(\S*[^\W_])-\n(\S*)")
+_LINE_SPACES = re.compile(r"\s{2,}|[^\S\n ]")
+_HYPHENATION = re.compile(r"-(?<=[^\W_]-)\n(\S*)")
 _LEADERS = re.compile(r"([._])\1{4,}")
 _LINE_END_HYPHEN = re.compile("[\u00ad\u0002\ufffe\u2010\u2011]+\\s*$")
 _LONGEST_WORD = 60
@@ -88,8 +88,9 @@ def join_text(text: str) -> str:
 
 
 def _rejoined(found: re.Match[str]) -> str:
-    kept, begin = _joined(f"{found[1]}-", found[2])
-    return kept + begin
+    word = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()].split()[-1]
+    kept, begin = _joined(f"{word}-", found[1])
+    return kept[len(word) :] + begin
 
 
 def join_lines(lines: Sequence[str]) -> tuple[str, tuple[int, ...]]:

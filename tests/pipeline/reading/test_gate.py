@@ -1,7 +1,8 @@
 import pytest
 
 from models.taxonomy import load_taxonomy
-from pipeline.reading.gate import Finder, Gate, PageWords, betraying_word, load_gate
+from pipeline.reading.finder import Finder, PageWords, WordIndex, betraying_word
+from pipeline.reading.gate import Gate, load_gate
 
 OURS = "De gemeente stelt subsidie beschikbaar voor jongeren die iets voor een ander doen."
 OTHERS = "De riolering van de Havenlaan wordt in het voorjaar vervangen."
@@ -61,7 +62,7 @@ def test_the_version_changes_with_the_vocabulary(gate: Gate) -> None:
     ],
 )
 def test_terms_and_stems_in_all_their_spellings(text: str, found: bool) -> None:
-    finder = Finder()
+    finder = Finder(WordIndex())
     finder.add_term("MDT", exact=True)
     finder.add_term("re-integratie", exact=False)
     finder.add_stem("te korten")
