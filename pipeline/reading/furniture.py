@@ -85,12 +85,10 @@ def _large_print(page: Page) -> list[tuple[float, str]]:
 
 def _repeats_title(line: Line, height: float, title: Sequence[tuple[float, str]]) -> bool:
     """True for a line in the margin of a later page that stands larger on the first one."""
+    if _key(line, height) is None:
+        return False
     text = _letters(line.text)
-    return (
-        len(text) >= _MIN_TITLE
-        and _key(line, height) is not None
-        and any(size > line.size * _LARGER and text in large for size, large in title)
-    )
+    return len(text) >= _MIN_TITLE and any(size > line.size * _LARGER and text in large for size, large in title)
 
 
 def _letters(text: str) -> str:

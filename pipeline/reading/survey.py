@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
@@ -29,7 +29,7 @@ _DRAWN_SHAPES = 300
 _MAX_BACKWARD = 0.25
 """A page of which more lines lie above the one before them is not drawn in the order of reading."""
 _MIN_LINES = 8
-_PIECE = re.compile("(?:\r\n|[\r\n\ufffe])")
+_PIECE = re.compile("(\r\n|[\r\n\ufffe])")
 
 
 @dataclass(slots=True)
@@ -50,20 +50,33 @@ class Surveyed:
         return [Line(text=self.lines[index], box=box) for index, box in self.boxes.items()]
 
 
-@dataclass(slots=True)
-class _Rectangles:
-    """Memory for the answers of pdfium, which writes to pointers."""
+class _Memory:
+    """Where pdfium writes its answers; one for all pages."""
 
-    values: tuple[ctypes.c_double, ...] = field(default_factory=lambda: tuple(ctypes.c_double() for _ in range(4)))
+    def __init__(self) -> None:
+        self._sides = (ctypes.c_double * 4)()
+        step = ctypes.sizeof(ctypes.c_double)
+        self._pointers = [ctypes.pointer(ctypes.c_double.from_buffer(self._sides, at * step)) for at in range(4)]
+        self._units = (ctypes.c_ushort * 8_192)()
 
-    def between(self, text: object, start: int, count: int) -> list[Box]:
+    def rectangles(self, text: object, start: int, count: int) -> list[Box]:
         """Give left, top, right and bottom of the pieces of line among the characters, in page coordinates."""
-        left, top, right, bottom = self.values
+        left, top, right, bottom = self._pointers
+        sides = self._sides
         found = []
         for index in range(pdfium.FPDFText_CountRects(text, start, count)):
             pdfium.FPDFText_GetRect(text, index, left, top, right, bottom)
-            found.append((left.value, top.value, right.value, bottom.value))
+            found.append((sides[0], sides[1], sides[2], sides[3]))
         return found
+
+    def text(self, text: object, count: int) -> str:
+        """Give the characters of a page."""
+        if count <= 0:
+            return ""
+        if count >= len(self._units):
+            self._units = (ctypes.c_ushort * (2 * count))()
+        written = pdfium.FPDFText_GetText(text, 0, count, self._units)
+        return str(memoryview(self._units).cast("B")[: 2 * max(0, written - 1)], "utf-16-le", "replace")
 
 
 class Survey:
@@ -72,7 +85,7 @@ class Survey:
     def __init__(self, document: pypdfium2.PdfDocument, max_characters: int) -> None:
         self._document = document.raw
         self._max_characters = max_characters
-        self._rectangles = _Rectangles()
+        self._memory = _Memory()
 
     def page(self, number: int) -> Surveyed:
         """Survey one page; a page that pdfium cannot load has the verdict `failed`."""
@@ -84,19 +97,19 @@ class Survey:
             count = pdfium.FPDFText_CountChars(text)
             if count > self._max_characters:
                 return Surveyed(number, [], {}, "failed", f"{count} characters on the page")
-            return self._surveyed(number, page, text, _text_of(text, count))
+            return self._surveyed(number, page, text, self._memory.text(text, count))
         finally:
             pdfium.FPDFText_ClosePage(text)
             pdfium.FPDF_ClosePage(page)
 
     def _surveyed(self, number: int, page: object, text: object, raw: str) -> Surveyed:
         frame = _frame_of(page)
-        rectangles = self._rectangles.between(text, 0, -1)
-        outside = [box for box in rectangles if not frame.holds(box)]
+        rectangles = self._memory.rectangles(text, 0, -1)
+        is_inside = frame.holds_all(rectangles)
         in_order = _in_order(rectangles)
         pieces = _pieces(raw)
         wanted: Sequence[int] = range(len(pieces))
-        if in_order and not outside and len(pieces) > 2 * _MARGIN_LINES:
+        if in_order and is_inside and len(pieces) > 2 * _MARGIN_LINES:
             wanted = [*wanted[:_MARGIN_LINES], *wanted[-_MARGIN_LINES:]]
         places = {index: self._place(text, *pieces[index][1:], frame) for index in wanted}
         kept = [index for index in range(len(pieces)) if index not in places or places[index] is not None]
@@ -109,7 +122,7 @@ class Survey:
 
     def _place(self, text: object, start: int, count: int, frame: Frame) -> Box | None:
         """Give where a line stands on the page as shown, or None when it is not on it."""
-        boxes = [box for box in self._rectangles.between(text, start, count) if frame.holds(box)]
+        boxes = [box for box in self._memory.rectangles(text, start, count) if frame.holds(box)]
         return frame.shown(boxes) if boxes else None
 
 
@@ -127,10 +140,19 @@ class Frame:
         """True for left, top, right, bottom that lie on the page with some part."""
         return box[2] > self.left and box[0] < self.right and box[1] > self.bottom and box[3] < self.top
 
+    def holds_all(self, boxes: Sequence[Box]) -> bool:
+        """True when the page holds each of them."""
+        return not boxes or (
+            min([box[2] for box in boxes]) > self.left
+            and max([box[0] for box in boxes]) < self.right
+            and min([box[1] for box in boxes]) > self.bottom
+            and max([box[3] for box in boxes]) < self.top
+        )
+
     def shown(self, boxes: Sequence[Box]) -> Box:
         """Give the rectangle around boxes as points from the upper left corner of the page as shown."""
-        x0, x1 = min(box[0] for box in boxes) - self.left, max(box[2] for box in boxes) - self.left
-        y0, y1 = self.top - max(box[1] for box in boxes), self.top - min(box[3] for box in boxes)
+        x0, x1 = min([box[0] for box in boxes]) - self.left, max([box[2] for box in boxes]) - self.left
+        y0, y1 = self.top - max([box[1] for box in boxes]), self.top - min([box[3] for box in boxes])
         width, height = self.right - self.left, self.top - self.bottom
         if self.rotation == 1:
             return height - y1, x0, height - y0, x1
@@ -147,24 +169,15 @@ def _frame_of(page: object) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))
 
 
-def _text_of(text: object, count: int) -> str:
-    if count <= 0:
-        return ""
-    memory = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(text, 0, count, memory)
-    return bytes(memory)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
-
-
 def _pieces(raw: str) -> list[tuple[str, int, int]]:
     """Give the lines with the index and the count of their characters; a line-end hyphen stays on its line."""
     found = []
     start = 0
-    for end in [*(match.span() for match in _PIECE.finditer(raw)), (len(raw), len(raw))]:
-        piece = raw[start : end[0]]
+    parts = [*_PIECE.split(raw), ""]
+    for piece, end in zip(parts[::2], parts[1::2], strict=True):
         if piece and not piece.isspace():
-            hyphen = "-" if raw[end[0] : end[1]] == "\ufffe" else ""
-            found.append((piece + hyphen, start, len(piece)))
-        start = end[1]
+            found.append((piece + "-" if end == "\ufffe" else piece, start, len(piece)))
+        start += len(piece) + len(end)
     return found
 
 
@@ -188,14 +201,15 @@ def _reading_key(box: Box | None) -> tuple[float, float]:
 
 def _judged(page: object, lines: Sequence[str], frame: Frame) -> tuple[Verdict, str]:
     """Give the verdict text, scan, blank or garbled."""
-    size = sum(len(line) - line.count(" ") for line in lines)
+    text = "\n".join(lines)
+    size = len(text) - text.count(" ") - text.count("\n")
     if size < _STAMP_CHARACTERS:
         cover, shapes = _images(page, frame)
         if (size < _FEW_CHARACTERS and (cover > 0.5 or shapes > _DRAWN_SHAPES)) or cover > 0.8:
             return "scan", "the page is an image"
         if not size:
             return "blank", ""
-    if reason := garbled("\n".join(lines)):
+    if reason := garbled(text):
         return "garbled", reason
     return "text", ""
 

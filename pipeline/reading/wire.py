@@ -104,11 +104,14 @@ def _pack(sheet: Sheet) -> list[Any]:
     return [page.number, page.method, sheet.verdict, sheet.note, [*map(_row, sheet.margins)], lines]
 
 
+_BARE = [None, 0.0, 0, "body", 0, ()]
+"""What a line says of which only the text is known."""
+
+
 def _row(line: Line) -> list[Any] | str:
     """Write a line down; one of which only the text is known as that text."""
-    if line.box is None and line == Line(text=line.text):
-        return line.text
-    return [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts]
+    row = [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts]
+    return line.text if row[1:] == _BARE else row
 
 
 def _unpack(row: Sequence[Any]) -> Sheet:
