@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,13 +37,19 @@ def measure(pdfs: Path | None) -> str:
         known = () if pdfs else build(Path(folder) / "papers")
         papers = sorted(pdfs.rglob("*.pdf")) if pdfs else [paper.path for paper in known]
         lines += measure_reading(papers, Path(folder), known)
-        lines += [] if pdfs else measure_limits([paper.path for paper in known if _is_plain(paper)], Path(folder))
+        lines += [] if pdfs else _limits([paper.path for paper in known if _is_plain(paper)], Path(folder))
         lines += [] if pdfs else _tagging(Path(folder) / "sample" / "radar.db")
     return "\n".join(lines) + "\n"
 
 
 def _is_plain(paper: Paper) -> bool:
     return paper.layout.startswith("one column")
+
+
+def _limits(papers: Sequence[Path], folder: Path) -> list[str]:
+    """Measure in a process of its own, of which the memory is that of reading alone."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        return executor.submit(measure_limits, papers, folder).result()
 
 
 def _nights(folder: Path) -> list[str]:

@@ -61,6 +61,7 @@ def measure_reading(papers: Sequence[Path], folder: Path, known: Sequence[Paper]
     return [
         *_speed(runs),
         *_shares(gated.values()),
+        *_spoken(known, gated),
         *_recall(gated, passages, on_many_subjects=bool(known)),
         *_places(passages),
         *_integrity(known, runs, passages),
@@ -101,6 +102,16 @@ def _shares(readings: Iterable[Reading]) -> list[str]:
     pages = [page for reading in readings for page in reading.pages]
     recorded = sum(page.method == "pdfplumber" for page in pages)
     return [f"pages in the record            {recorded / max(1, len(pages)):6.1%} of {len(pages)}"]
+
+
+def _spoken(known: Sequence[Paper], gated: Mapping[str, Reading]) -> Iterator[str]:
+    """Tell how many of the pages that were written on our subjects the gate chose."""
+    pages = [(str(paper.path), number) for paper in known for number in paper.domain_pages]
+    recorded = {
+        (path, page.number) for path, reading in gated.items() for page in reading.pages if page.method != "pdfium"
+    }
+    if pages:
+        yield f"pages on our subjects          {len(recorded.intersection(pages)):6d} of {len(pages)} in the record"
 
 
 def _recall(

@@ -54,19 +54,16 @@ class _Memory:
     """Where pdfium writes its answers; one for all pages."""
 
     def __init__(self) -> None:
-        self._sides = (ctypes.c_double * 4)()
-        step = ctypes.sizeof(ctypes.c_double)
-        self._pointers = [ctypes.pointer(ctypes.c_double.from_buffer(self._sides, at * step)) for at in range(4)]
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._units = (ctypes.c_ushort * 8_192)()
 
     def rectangles(self, text: object, start: int, count: int) -> list[Box]:
         """Give left, top, right and bottom of the pieces of line among the characters, in page coordinates."""
-        left, top, right, bottom = self._pointers
-        sides = self._sides
+        left, top, right, bottom = self._sides
         found = []
         for index in range(pdfium.FPDFText_CountRects(text, start, count)):
             pdfium.FPDFText_GetRect(text, index, left, top, right, bottom)
-            found.append((sides[0], sides[1], sides[2], sides[3]))
+            found.append((left.value, top.value, right.value, bottom.value))
         return found
 
     def text(self, text: object, count: int) -> str:
