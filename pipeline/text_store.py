@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from models.records import Tags
+from pipeline.reading.page_text import page_texts
 from pipeline.records import Page, Passage, PlacedBox, Reading
 
 
@@ -73,13 +74,14 @@ def mark_gated(database: Database, sha256: str, version: str, *, is_enough: bool
 
 def save_reading(database: Database, sha256: str, reading: Reading, passages: Sequence[Passage], version: str) -> None:
     """Replace what is known of a content, in one transaction; its documents are processed anew."""
+    texts = page_texts(reading.pages, passages)
     with database.atomic():
         database.execute("delete from pages where sha256 = ?", [sha256])
         database.execute("delete from passages where sha256 = ?", [sha256])
         _insert(
             database,
             "pages",
-            (_page_row(sha256, p) for p in reading.pages),
+            (_page_row(sha256, page, texts[page.number]) for page in reading.pages),
         )
         _insert(database, "passages", (_passage_row(sha256, passage) for passage in passages))
         database.execute(
@@ -163,12 +165,12 @@ def save_tags(database: Database, sha256: str, tags: Sequence[Tags], version: st
     database.execute("update contents set tagged_with = ? where sha256 = ?", [version, sha256])
 
 
-def _page_row(sha256: str, page: Page) -> dict[str, object]:
+def _page_row(sha256: str, page: Page, text: str) -> dict[str, object]:
     return {
         "sha256": sha256,
         "number": page.number,
         "method": page.method,
-        "text": page.text,
+        "text": text,
         "confidence": page.confidence,
     }
 

@@ -117,7 +117,11 @@ def _begun(units: Sequence[Unit], unit: Unit) -> int | None:
         if captions > _MOST_ASIDES or not _is_aside(aside):
             return None
         is_long = before.structure == "body" and before.word_count >= _MIN_UNFINISHED
-        if is_long and before.text[-1].isalnum() and _goes_on(before, unit, over_page=False):
+        if (
+            is_long
+            and (before.text[-1].isalnum() or before.text.endswith("-"))
+            and _goes_on(before, unit, over_page=False)
+        ):
             return index
     return None
 
