@@ -171,7 +171,9 @@ class Line:
     block: int = 0
     """Lines with the same number form one paragraph, cell row or list item."""
     starts: tuple[float, ...] = ()
-    """Left edges of the words, where the line runs from left to right and its words stand as in `text`."""
+    """Where each word begins along the line, where its words stand as in `text`."""
+    turn: int = 0
+    """Degrees counter-clockwise in which the line is turned on the page as shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,8 @@ class PlacedBox:
 
     page: int
     box: Box
+    turn: int = 0
+    """Degrees counter-clockwise in which the line in it is turned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +232,7 @@ class Passage:
     offsets: tuple[int, ...]
     """For each rectangle, where its line begins in `text`."""
     starts: tuple[tuple[float, ...], ...] = ()
-    """For each rectangle, the left edges of the words of its line, where these are known."""
+    """For each rectangle, where the words of its line begin along the line, where this is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

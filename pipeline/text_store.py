@@ -115,9 +115,11 @@ def passages(database: Database, sha256: str) -> list[Passage]:
             text=row["text"],
             heading=row["heading"],
             structure=row["structure"],
-            boxes=tuple(PlacedBox(page=page, box=tuple(box)) for page, box, _ in json.loads(row["boxes"])),
+            boxes=tuple(
+                PlacedBox(page=page, box=tuple(box), turn=turn) for page, box, _, turn in json.loads(row["boxes"])
+            ),
             offsets=tuple(json.loads(row["offsets"])),
-            starts=tuple(tuple(starts) for _, _, starts in json.loads(row["boxes"])),
+            starts=tuple(tuple(starts) for _, _, starts, _ in json.loads(row["boxes"])),
         )
         for row in rows
     ]
@@ -184,7 +186,9 @@ def _passage_row(sha256: str, passage: Passage) -> dict[str, object]:
         "text": passage.text,
         "heading": passage.heading,
         "structure": passage.structure,
-        "boxes": json.dumps([[one.page, one.box, edge] for one, edge in zip(passage.boxes, edges, strict=True)]),
+        "boxes": json.dumps(
+            [[one.page, one.box, edge, one.turn] for one, edge in zip(passage.boxes, edges, strict=True)]
+        ),
         "offsets": json.dumps(passage.offsets),
     }
 

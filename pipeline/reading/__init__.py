@@ -1,4 +1,4 @@
 """Reading: the bytes of a document become pages of lines, and pages become passages."""
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it when reading or segmenting changes: what an older version read is read again."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.reading.layout import Row
+from pipeline.reading.units import first_edge
 from pipeline.records import Box, Line, Structure
 
 BULLET = r"[•▪●○◦‣∙·■□➢➤✓✔*o–—−-]"
@@ -66,19 +67,21 @@ def blocks_of(rows: Sequence[Row]) -> list[Block]:
     return blocks
 
 
-def lines_of(blocks: Sequence[Block], first: int, place: Callable[[Box], Box]) -> Iterator[Line]:
-    """Yield the lines of the blocks, numbered from `first`; `place` says where a box stands on the page."""
+def lines_of(blocks: Sequence[Block], first: int, place: Callable[[Box], Box], turn: int = 0) -> Iterator[Line]:
+    """Yield the lines of the blocks, numbered from `first`; `place` says where a box of text so turned stands."""
+    edge = first_edge(turn)
     for number, block in enumerate(blocks, first):
         for row in block.rows:
-            box = place(row.box)
+            starts = [place(word.box)[edge] for word in row.words] if turn else [word.x0 for word in row.words]
             yield Line(
                 text=row.text,
-                box=box,
+                box=place(row.box),
                 size=row.size,
                 heading_level=block.heading_level,
                 structure=block.structure,
                 block=number,
-                starts=tuple([round(word.x0, 1) for word in row.words]) if box == row.box else (),
+                starts=tuple([round(start, 1) for start in starts]),
+                turn=turn,
             )
 
 

@@ -15,8 +15,9 @@ from pipeline.reading.pdfium import page_of
 from pipeline.reading.plumber import ReadingPage, image_cover, visible
 from pipeline.reading.ruled import ruled_tables
 from pipeline.reading.sheets import lines_on
+from pipeline.reading.units import first_edge
 from pipeline.reading.wire import Sheet, Verdict
-from pipeline.records import Box, Line, Page, PageMethod
+from pipeline.records import Line, Page, PageMethod
 
 _FEW_CHARACTERS = 50
 _STAMP_CHARACTERS = 100
@@ -84,10 +85,7 @@ def _read(page: ReadingPage, max_characters: int) -> Sheet:
     lines = lines_on(visible(page), page.width, page.height, partial(ruled_tables, page))
     left, top = page.cropbox[0], page.cropbox[1]
     if left or top:
-        lines = [
-            replace(line, box=_moved(line.box, left, top), starts=tuple([x - left for x in line.starts]))
-            for line in lines
-        ]
+        lines = [_moved(line, left, top) for line in lines]
     drawn = len(page.curves) > _DRAWN_SHAPES
     return _judged(number, "pdfplumber", lines, 1.0 if drawn and not page.chars else image_cover(page))
 
@@ -112,9 +110,11 @@ def _better(first: Sheet, second: Sheet) -> Sheet:
     return second if first.verdict == "failed" and second.verdict != "failed" else first
 
 
-def _moved(box: Box | None, left: float, top: float) -> Box | None:
-    """Give the place as seen from the corner of the visible part of the page."""
-    return box and (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
+def _moved(line: Line, left: float, top: float) -> Line:
+    """Give the line with its place as seen from the corner of the visible part of the page."""
+    shift = (left, top)[first_edge(line.turn) % 2]
+    box = line.box and (line.box[0] - left, line.box[1] - top, line.box[2] - left, line.box[3] - top)
+    return replace(line, box=box, starts=tuple([start - shift for start in line.starts]))
 
 
 def _judged(number: int, method: PageMethod, lines: list[Line], cover: float) -> Sheet:

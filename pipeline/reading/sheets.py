@@ -30,7 +30,7 @@ def lines_on(characters: Sequence[Character], width: float, height: float, find_
         if degrees == 0:
             tables, words = find_tables(words)
         for part in _parts(words, tables):
-            lines += _lines(part, _next_block(lines), turn.restore)
+            lines += _lines(part, _next_block(lines), turn)
     return lines
 
 
@@ -38,7 +38,7 @@ def _next_block(lines: Sequence[Line]) -> int:
     return lines[-1].block + 1 if lines else 1
 
 
-def _lines(part: list[Word] | RuledTable, first: int, place: Callable[[Box], Box]) -> list[Line]:
+def _lines(part: list[Word] | RuledTable, first: int, turn: Turn) -> list[Line]:
     if isinstance(part, RuledTable):
         return list(_table_lines(part, first))
     lines: list[Line] = []
@@ -46,7 +46,9 @@ def _lines(part: list[Word] | RuledTable, first: int, place: Callable[[Box], Box
         for rows, texts in aligned.parts(region):
             number = lines[-1].block + 1 if lines else first
             lines += (
-                lines_of(blocks_of(rows), number, place) if texts is None else _row_lines(rows, texts, number, place)
+                lines_of(blocks_of(rows), number, turn.restore, turn.straight)
+                if texts is None
+                else _row_lines(rows, texts, number, turn.restore)
             )
     return lines
 

@@ -34,7 +34,7 @@ class Span:
     offset: int
     place: PlacedBox
     starts: tuple[float, ...] = ()
-    """Left edges of its words."""
+    """Where its words begin along the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +75,28 @@ def cut_line(span: Span, line: str, start: int, end: int) -> Span:
     touched = [index for index, word in enumerate(words) if word.start() < high and word.end() > low]
     if not touched:
         return span
-    x0, top, x1, bottom = span.place.box
     kept = span.starts[touched[0] : touched[-1] + 1]
-    if touched[-1] + 1 < len(words):
-        x1 = min(x1, max(kept[-1], span.starts[touched[-1] + 1] - _SPACE))
-    return Span(span.offset, PlacedBox(page=span.place.page, box=(max(x0, kept[0]), top, x1, bottom)), kept)
+    following = span.starts[touched[-1] + 1 : touched[-1] + 2]
+    return Span(span.offset, _narrowed(span.place, kept, following), kept)
+
+
+def _narrowed(place: PlacedBox, kept: Sequence[float], following: Sequence[float]) -> PlacedBox:
+    """Give the part of a line that goes from the first of the kept words to the word that follows, if one does."""
+    first = first_edge(place.turn)
+    last = (first + 2) % 4
+    forward = 1 if first < last else -1  # text that is turned may run to the left or upwards
+    edges = [*place.box]
+    edges[first] = forward * max(forward * edges[first], forward * kept[0])
+    if following:
+        end = max(forward * kept[-1], forward * following[0] - _SPACE)
+        edges[last] = forward * min(forward * edges[last], end)
+    x0, top, x1, bottom = edges
+    return replace(place, box=(x0, top, x1, bottom))
+
+
+def first_edge(turn: int) -> int:
+    """Say which edge of a box (x0, top, x1, bottom) the line in it begins at."""
+    return -turn // 90 % 4
 
 
 def is_contents_line(text: str) -> bool:
@@ -153,7 +170,7 @@ def _unit(lines: Sequence[tuple[int, Line]]) -> Unit:
         size=first.size,
         heading_level=first.heading_level,
         spans=tuple(
-            Span(offset, PlacedBox(page=number, box=line.box), line.starts)
+            Span(offset, PlacedBox(page=number, box=line.box, turn=line.turn), line.starts)
             for offset, (number, line) in zip(offsets, lines, strict=True)
             if line.box is not None
         ),

@@ -104,13 +104,13 @@ def _pack(sheet: Sheet) -> list[Any]:
     return [page.number, page.method, sheet.verdict, sheet.note, [*map(_row, sheet.margins)], lines]
 
 
-_BARE = [None, 0.0, 0, "body", 0, ()]
+_BARE = [None, 0.0, 0, "body", 0, (), 0]
 """What a line says of which only the text is known."""
 
 
 def _row(line: Line) -> list[Any] | str:
     """Write a line down; one of which only the text is known as that text."""
-    row = [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts]
+    row = [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts, line.turn]
     return line.text if row[1:] == _BARE else row
 
 
@@ -123,7 +123,7 @@ def _unpack(row: Sequence[Any]) -> Sheet:
 def _line(row: list[Any] | str) -> Line:
     if isinstance(row, str):
         return Line(text=row)
-    text, box, size, heading_level, structure, block, starts = row
+    text, box, size, heading_level, structure, block, starts, turn = row
     return Line(
         text=text,
         box=None if box is None else (box[0], box[1], box[2], box[3]),
@@ -132,4 +132,5 @@ def _line(row: list[Any] | str) -> Line:
         structure=structure,
         block=block,
         starts=tuple(starts),
+        turn=turn,
     )

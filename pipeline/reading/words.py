@@ -40,6 +40,11 @@ class Word:
     font: str
 
     @property
+    def box(self) -> Box:
+        """The rectangle."""
+        return self.x0, self.top, self.x1, self.bottom
+
+    @property
     def middle(self) -> float:
         """Half height."""
         return (self.top + self.bottom) / 2
@@ -57,6 +62,11 @@ class Turn:
     degrees: int
     width: float
     height: float
+
+    @property
+    def straight(self) -> int:
+        """The same, but 0 for slanted text, which is not turned back."""
+        return self.degrees if self.degrees in _TURNS else 0
 
     def straighten(self, box: Box) -> Box:
         """Give the place of the box when the page is turned so that the text reads from left to right."""
