@@ -174,6 +174,10 @@ class Line:
     """Where each word begins along the line, where its words stand as in `text`."""
     turn: int = 0
     """Degrees counter-clockwise in which the line is turned on the page as shown."""
+    cells: tuple[str, ...] = ()
+    """The cells of a row of a ruled table, empty ones included."""
+    names: tuple[str, ...] = ()
+    """What stands above those cells, where a header does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

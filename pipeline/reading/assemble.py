@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.reading.faults import state_of
 from pipeline.reading.furniture import without_furniture
+from pipeline.reading.headers import with_headers
 from pipeline.reading.limits import Limits
 from pipeline.reading.wire import Answer, Sheet, Verdict
 from pipeline.records import DocumentState, Reading
@@ -25,12 +26,13 @@ def reading_of(media_type: str, answers: Sequence[Answer], limits: Limits, *, re
     """Judge a file by the answers on its page ranges; `remark` comes first in the reason."""
     sheets = _latest(answers)
     state, reason = _verdict(answers, sheets, limits)
+    margins = [sheet.margins for sheet in sheets]
     kept = () if state == "too_large" else [s.page for s in sheets if s.verdict in ("text", "scan", "blank")]
     return Reading(
         state=state,
         reason="; ".join(filter(None, [remark, reason])),
         media_type=media_type,
-        pages=without_furniture(kept, [s.margins for s in sheets] if any(s.margins for s in sheets) else None),
+        pages=with_headers(without_furniture(kept, margins if any(margins) else None)),
         engine=", ".join(dict.fromkeys(engine for answer in answers for engine in answer.engines)),
         for_ocr=_for_ocr(sheets) if state in ("needs_ocr", "partial") else (),
     )

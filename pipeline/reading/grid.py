@@ -30,10 +30,16 @@ Cells = Sequence[Cell]
 
 def row_texts(rows: Sequence[Cells]) -> list[str]:
     """Give the text of each row; a header that every row repeats gets none of its own (an empty string)."""
+    return [text for text, _ in named_rows(rows)]
+
+
+def named_rows(rows: Sequence[Cells]) -> list[tuple[str, tuple[str, ...]]]:
+    """Give the text of each row, and the names that stand above its cells."""
     if _is_label_table(rows):
-        return [_labelled(row) for row in rows]
+        return [(_labelled(row), ()) for row in rows]
     texts: list[str] = []
     names: list[str] = []
+    above: list[tuple[str, ...]] = []
     for index, row in enumerate(rows):
         cells = [cell.text for cell in row]
         if _is_header(row, rows[index + 1 : index + 4], at_top=not any(texts)):
@@ -42,7 +48,8 @@ def row_texts(rows: Sequence[Cells]) -> list[str]:
             texts.append("")
         else:
             texts.append(row_text(cells, names))
-    return _with_lonely_headers(rows, texts)
+        above.append(tuple(names))
+    return list(zip(_with_lonely_headers(rows, texts), above, strict=True))
 
 
 def stack_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

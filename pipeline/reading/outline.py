@@ -33,6 +33,12 @@ _KNOWN = re.compile(
 )
 _CONTENTS_HEADING = re.compile(r"(?:inhoud|inhoudsopgave)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\D.*\s\d{1,3}")
+_TABLE = re.compile(r"(?:tabel|overzicht|staat)\s+[A-Z]?\d[\d.]*\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"[x×*]\s?(?:€|EUR|euro|1[.\s]?000\b)|\bin (?:duizenden|miljoenen)\b|\bbedragen in\b", re.IGNORECASE
+)
+_MAX_LABEL_WORDS = 5
+"""A wrapped cell of a table without rules, or a group of rows, is no longer."""
 _AGENDA = re.compile(r"(?:.*\b)?(?:agenda|convocatie)\b", re.IGNORECASE)
 _AGENDA_LINE = re.compile(
     r"(?:agendapunt \d{1,2}\.?|\d{1,2}(?:\.\w{1,2})*[.)]?|[a-z][.)]|\d{1,2}[.:]\d{2}(?:\s*uur)?)\s"
@@ -126,6 +132,16 @@ class HeadingPath:
     def is_below(self, pattern: re.Pattern[str]) -> bool:
         """True when a heading of the path matches."""
         return any(pattern.match(text) for _, text in self.parts)
+
+
+def caption_after(caption: str, unit: Unit, rank: Rank | None) -> str:
+    """Give the caption that holds for table rows after this unit: it ends at a heading and at running text."""
+    if unit.structure == "table_row":
+        return caption
+    text = unit.text
+    if unit.word_count <= _MAX_HEADING_WORDS and (_SCALE.search(text) or _TABLE.match(text)):
+        return f"{caption}, {text}" if caption and not _TABLE.match(text) else text
+    return caption if rank is None and unit.word_count <= _MAX_LABEL_WORDS and not text.endswith(".") else ""
 
 
 def structure_of(unit: Unit, path: HeadingPath, before: Structure) -> Structure:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.decisions import decision_items
-from pipeline.reading.outline import HeadingPath, body_size, heading_rank, structure_of, title_rank
+from pipeline.reading.outline import HeadingPath, body_size, caption_after, heading_rank, structure_of, title_rank
 from pipeline.reading.pieces import pieces_of
 from pipeline.reading.units import Span, Unit, cut_line, units_of
 from pipeline.records import Page, Passage, PlacedBox, Structure
@@ -73,12 +73,15 @@ def _drafts(units: Sequence[Unit], title: str, unread: Sequence[int]) -> Iterato
     items = decision_items(units, [rank is not None for rank in ranks], title)
     path = HeadingPath(title, title_rank(ranks))
     before: Structure = "body"
+    caption = ""
     index = 0
     while index < len(units):
         unit, rank, end = units[index], ranks[index], items.get(index, index + 1)
         if index and any(units[index - 1].page < number < unit.page for number in unread):
             path.parts.clear()
+            caption = ""
         structure = structure_of(unit, path, before)
+        caption = caption_after(caption, unit, rank)
         if index in items:
             if rank is not None:
                 path.leave(rank)
@@ -88,7 +91,9 @@ def _drafts(units: Sequence[Unit], title: str, unread: Sequence[int]) -> Iterato
             yield _Draft((unit,), path.text, "contents_line", alone=True)
             structure = "body"
         else:
-            yield _Draft((unit,), path.text, structure, alone=structure in ("table_row", "agenda_line", "definition"))
+            above = [path.text, caption if structure == "table_row" else ""]
+            alone = structure in ("table_row", "agenda_line", "definition")
+            yield _Draft((unit,), " > ".join(filter(None, above)), structure, alone=alone)
         before = structure
         index = end
 

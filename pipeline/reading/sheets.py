@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.reading import aligned
 from pipeline.reading.blocks import blocks_of, lines_of
-from pipeline.reading.grid import Cell, row_texts
+from pipeline.reading.grid import Cell, named_rows
 from pipeline.reading.layout import Row, box_around, regions, rows_of
 from pipeline.reading.normalise import join_lines
 from pipeline.reading.ruled import RuledTable
@@ -85,13 +85,20 @@ def _table_lines(table: RuledTable, first: int) -> Iterator[Line]:
     if any(len(cell) > _PROSE_CELL for row in table.rows for cell in row):
         yield from _prose_lines(table, first)
         return
-    texts = row_texts([[_cell(words) for words in row] for row in table.rows])
+    cells = [[_cell(words) for words in row] for row in table.rows]
     number = first
-    for row, text in zip(table.rows, texts, strict=True):
+    for row, filled, (text, names) in zip(table.rows, cells, named_rows(cells), strict=True):
         words = [word for cell in row for word in cell]
         if text:
-            box = box_around([(word.x0, word.top, word.x1, word.bottom) for word in words])
-            yield Line(text=text, box=box, size=words[0].size, structure="table_row", block=number)
+            yield Line(
+                text=text,
+                box=box_around([word.box for word in words]),
+                size=words[0].size,
+                structure="table_row",
+                block=number,
+                cells=tuple(cell.text for cell in filled),
+                names=names,
+            )
             number += 1
 
 

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any, Literal
 
 from pipeline.records import Box, DocumentState, Line, Page
@@ -104,13 +105,14 @@ def _pack(sheet: Sheet) -> list[Any]:
     return [page.number, page.method, sheet.verdict, sheet.note, [*map(_row, sheet.margins)], lines]
 
 
-_BARE = [None, 0.0, 0, "body", 0, (), 0]
+_FIELDS = attrgetter("text", "box", "size", "heading_level", "structure", "block", "starts", "turn", "cells", "names")
+_BARE = _FIELDS(Line(text=""))[1:]
 """What a line says of which only the text is known."""
 
 
-def _row(line: Line) -> list[Any] | str:
+def _row(line: Line) -> tuple[Any, ...] | str:
     """Write a line down; one of which only the text is known as that text."""
-    row = [line.text, line.box, line.size, line.heading_level, line.structure, line.block, line.starts, line.turn]
+    row: tuple[Any, ...] = _FIELDS(line)
     return line.text if row[1:] == _BARE else row
 
 
@@ -123,7 +125,7 @@ def _unpack(row: Sequence[Any]) -> Sheet:
 def _line(row: list[Any] | str) -> Line:
     if isinstance(row, str):
         return Line(text=row)
-    text, box, size, heading_level, structure, block, starts, turn = row
+    text, box, size, heading_level, structure, block, starts, turn, cells, names = row
     return Line(
         text=text,
         box=None if box is None else (box[0], box[1], box[2], box[3]),
@@ -133,4 +135,6 @@ def _line(row: list[Any] | str) -> Line:
         block=block,
         starts=tuple(starts),
         turn=turn,
+        cells=tuple(cells),
+        names=tuple(names),
     )

@@ -79,3 +79,43 @@ def test_too_many_characters() -> None:
 def test_second_engine_is_mentioned() -> None:
     reading = reading_of("x", [Answer(state="ok", sheets=sheets("text", note="read by pdfium"))], LIMITS)
     assert (reading.state, reading.reason) == ("ok", "page 1: read by pdfium")
+
+
+def row(text: str, *cells: str, names: tuple[str, ...] = ()) -> Line:
+    return Line(text=text, structure="table_row", cells=cells, names=names)
+
+
+def read(*pages: tuple[Line, ...]) -> list[list[str]]:
+    found = tuple(
+        Sheet(page=Page(number=number, method="pdfplumber", lines=lines), verdict="text")
+        for number, lines in enumerate(pages, 1)
+    )
+    reading = reading_of("application/pdf", [Answer(state="ok", page_count=len(pages), sheets=found)], LIMITS)
+    return [[line.text for line in page.lines] for page in reading.pages]
+
+
+NAMES = ("Thema", "2027")
+FIRST = (Line(text="Begroting"), row("Thema: Sport | 2027: 5", "Sport", "5", names=NAMES))
+
+
+def test_a_ruled_table_keeps_its_header_on_the_next_pages() -> None:
+    second = (row("Jongerenwerk | 80", "Jongerenwerk", "80"),)
+    third = (row("Cultuur", "Cultuur", ""), row("Groen | 7", "Groen", "7"), Line(text="Toelichting"))
+    assert read(FIRST, second, third)[1:] == [
+        ["Thema: Jongerenwerk | 2027: 80"],
+        ["Thema: Cultuur", "Thema: Groen | 2027: 7", "Toelichting"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        (Line(text="Toelichting"), row("Wijk | 80", "Wijk", "80")),
+        (row("Wijk | 80 | 7", "Wijk", "80", "7"),),
+        (row("Wijk: Noord | 2028: 7", "Noord", "7", names=("Wijk", "2028")),),
+        (Line(text="Noord | 7", structure="table_row"),),
+    ],
+    ids=["other text between", "more columns", "a header of its own", "without rules"],
+)
+def test_another_table_gets_no_header_of_the_one_before(second: tuple[Line, ...]) -> None:
+    assert read(FIRST, second)[1] == [line.text for line in second]

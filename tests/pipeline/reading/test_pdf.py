@@ -353,3 +353,11 @@ def test_garbage_is_broken_with_both_reasons(tmp_path: Path, content: bytes) -> 
 def test_engines_are_named_with_their_versions(render: Render, write: Write) -> None:
     (engine,) = read(render(lambda canvas, _: write(canvas, PROSE))).engines
     assert engine.startswith("pdfplumber 0.")
+
+
+def test_rows_of_ruled_tables_keep_their_cells_and_the_names_above_them(render: Render) -> None:
+    found = lines(render(lambda canvas, _: draw_table(canvas, [["Thema", "2027"], ["Sport", "1.250"], ["Jeugd", ""]])))
+    assert [(line.cells, line.names) for line in found] == [
+        (("Sport", "1.250"), ("Thema", "2027")),
+        (("Jeugd", ""), ("Thema", "2027")),
+    ]

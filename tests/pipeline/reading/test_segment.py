@@ -362,3 +362,33 @@ def test_a_sentence_does_not_go_on_after_another_paragraph() -> None:
     begin = "Het college stelt voor om jongeren in Havenstede meer kansen te geven in hun"
     passages = cut(page(1, block(1, begin), block(2, SENTENCE), block(3, "eigen wijk en buurt.")))
     assert "in hun eigen wijk" not in passages[0].text.replace(SENTENCE, "")
+
+
+def row(number: int, text: str) -> list[Line]:
+    return block(number, text, structure="table_row")
+
+
+def test_rows_know_the_caption_and_scale_of_their_table_also_on_the_next_page() -> None:
+    first = page(
+        1,
+        block(1, "Financiën", size=14),
+        block(2, "Tabel 3: Jeugd"),
+        block(3, "Bedragen x € 1.000"),
+        row(4, "Thema: Jongerenwerk | 2027: 80"),
+    )
+    second = page(2, row(1, "Thema: Sport | 2027: 5"), block(2, SENTENCE), row(3, "Oud | 7"))
+    rows = [passage for passage in cut(first, second) if passage.structure == "table_row"]
+    assert [passage.heading for passage in rows] == [
+        "Financiën > Tabel 3: Jeugd, Bedragen x € 1.000",
+        "Financiën > Tabel 3: Jeugd, Bedragen x € 1.000",
+        "Financiën",
+    ]
+
+
+def test_a_heading_or_a_page_that_was_not_read_ends_a_caption() -> None:
+    caption = block(1, "Bedragen in duizenden euro's")
+    headed = page(1, caption, row(2, "A | 7"), block(3, "Dekking", level=2), row(4, "B | 8"))
+    assert [p.heading for p in cut(headed) if p.structure == "table_row"][-1] == "Dekking"
+    surveyed = Page(number=2, method="pdfium", lines=(Line(text="Iets anders"),))
+    rows = [p.heading for p in cut(page(1, caption), surveyed, page(3, row(1, "B | 8"))) if p.structure == "table_row"]
+    assert rows == [""]
