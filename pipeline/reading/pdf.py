@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pipeline.reading.document import Document
 from pipeline.reading.furniture import is_furniture, page_height, repeated
 from pipeline.reading.gate import load_gate
+from pipeline.reading.headers import begins_in_table
 from pipeline.reading.limits import Limits
 from pipeline.reading.normalise import join_text
 from pipeline.reading.record import letters, record, sheet_of
@@ -21,6 +22,8 @@ _END_WINDOW = 8_192
 _CATALOG_WINDOW = 1_000
 _OBJECT = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
 _version = cache(version)
+_PAGES_BACK = 3
+"""A table that began earlier is read without its header."""
 _TRIED = 3
 """When so many pages stay noise in the record as well, all will."""
 
@@ -75,7 +78,7 @@ def _sheets(document: Document, task: Task) -> tuple[tuple[Sheet, ...], tuple[in
     chosen = set(range(1, len(pages) + 1)) if document.limits.records_all else _chosen(pages, task.title)
     if len(chosen) > document.limits.split_above:
         return tuple(map(_surveyed, pages)), tuple(sorted(chosen))
-    return tuple(_recorded(document, pages, chosen)), ()
+    return tuple(_with_table_heads(document, pages, [*_recorded(document, pages, chosen)], chosen)), ()
 
 
 def _chosen(pages: Sequence[Surveyed], title: str) -> set[int]:
@@ -105,6 +108,22 @@ def _recorded(document: Document, pages: Sequence[Surveyed], chosen: set[int]) -
         sheet = record(document, page.number, surveyed_letters=letters("".join(page.lines)))
         noise = noise + 1 if sheet.verdict == page.verdict == "garbled" else 0
         yield Sheet(page=sheet.page, verdict=sheet.verdict, note=sheet.note, margins=known.margins)
+
+
+def _with_table_heads(
+    document: Document, pages: Sequence[Surveyed], sheets: list[Sheet], chosen: set[int]
+) -> list[Sheet]:
+    """Record also the pages before one that begins in the middle of a table, up to its header."""
+    for index in range(len(pages) - 2, -1, -1):
+        is_near = not chosen.isdisjoint(range(index + 2, index + 2 + _PAGES_BACK))
+        if (
+            is_near
+            and index + 1 not in chosen
+            and pages[index].verdict == "text"
+            and begins_in_table(sheets[index + 1])
+        ):
+            sheets[index] = next(_recorded(document, [pages[index]], {index + 1}))
+    return sheets
 
 
 def _surveyed(page: Surveyed) -> Sheet:

@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
+from pipeline.reading.assemble import reading_of
 from pipeline.reading.limits import Limits
 from pipeline.reading.media import PDF
 from pipeline.reading.pdf import read_pdf
@@ -360,4 +361,26 @@ def test_rows_of_ruled_tables_keep_their_cells_and_the_names_above_them(render: 
     assert [(line.cells, line.names) for line in found] == [
         (("Sport", "1.250"), ("Thema", "2027")),
         (("Jeugd", ""), ("Thema", "2027")),
+    ]
+
+
+def test_pages_are_read_back_to_the_header_of_their_table(render: Render, write: Write) -> None:
+    def draw(canvas: Canvas, number: int) -> None:
+        write(canvas, ["Begroting 2027"], top=40)
+        rows = {
+            3: [["Thema", "2026", "2027"], ["Riolering", "5.100", "6.200"]],
+            4: [["Bruggen", "310", "320"], ["Wegen", "7", "8"]],
+            5: [["Lantaarns", "31", "32"], ["Bankjes", "1", "2"]],
+            6: [["Subsidieregeling jongerenwerk voor maatschappelijke diensttijd", "80", "90"], ["Groen", "1", "2"]],
+        }
+        if number in rows:
+            draw_table(canvas, rows[number], top=60)
+        if number not in rows or number == 6:
+            write(canvas, ["De aannemer vernieuwt in het voorjaar de brug over de vaart."], top=400)
+
+    answer = read(render(draw, pages=7))
+    assert [sheet.page.method for sheet in answer.sheets] == ["pdfplumber", "pdfium", *["pdfplumber"] * 4, "pdfium"]
+    reading = reading_of(PDF, [answer], Limits())
+    assert "Thema: Subsidieregeling jongerenwerk voor maatschappelijke diensttijd | 2026: 80 | 2027: 90" in [
+        line.text for line in reading.pages[5].lines
     ]
