@@ -73,7 +73,8 @@ class Item:
     title: str
     summary: str
     quote: str
-    page: int
+    place: str
+    """Page or paragraph of the quote."""
     holder: str
     elsewhere: str
     link: str
@@ -253,7 +254,7 @@ def _item(block: str, pick: _Pick) -> Item:
         title=excerpt(row.title, 200),
         summary=_summary(pick),
         quote=excerpt(row.quote),
-        page=row.page,
+        place=phrases.place(row.page, row.paragraph),
         holder=excerpt(row.holder, 80) if row.holder else UNKNOWN,
         elsewhere=f"ook in {counted(others, 'ander stuk', 'andere stukken')}" if others > 0 else "",
         link=row.link,

@@ -83,7 +83,7 @@ def _heading(row: MatchRow, today: date) -> str:
 def _core(row: MatchRow, today: date) -> Iterator[str]:
     yield _heading(row, today)
     yield _line(_joined(*_facts(row)))
-    yield _line(f'"{excerpt(row.quote)}" {_fixed(f"(blz. {row.page})")}')
+    yield _line(f'"{excerpt(row.quote)}" {_fixed(f"({phrases.place(row.page, row.paragraph)})")}')
     yield f"{INDENT}Bron: {row.link or UNKNOWN}"
     holder, department = row.holder or UNKNOWN, phrases.department(row)
     yield _line(_joined(f"Gesprek: portefeuillehouder {holder}", f"beleidsafdeling {department}"))

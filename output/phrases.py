@@ -46,6 +46,11 @@ _CLOSING = Words(
 _VALUES: Mapping[str, Words] = {"type": TYPES, "state": STATES}
 
 
+def place(page: int, paragraph: int | None) -> str:
+    """Say where a quote stands: the page, or the paragraph in a text without pages."""
+    return f"blz. {page}" if paragraph is None else f"alinea {paragraph}"
+
+
 def moments(row: MatchRow, today: date, *, full: bool = False) -> list[str]:
     """Say until when it can be done and when the body decides."""
     told = []

@@ -16,7 +16,8 @@ from models.records import Feature
 from output.dutch import AMSTERDAM, BANDS, DOMAINS, STATUSES, TYPES, Words, one_line
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
-from pipeline.records import Box, Evidence, PlacedBox, ScorePart
+from pipeline.records import Box, Evidence, PlacedBox
+from pipeline.scoring import ScorePart
 
 
 class UnknownOpportunity(LookupError):
@@ -67,6 +68,7 @@ class MatchRow:
     first_seen: str
     changed_at: str
     status: str
+    paragraph: int | None
 
     @property
     def link(self) -> str:

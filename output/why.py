@@ -158,11 +158,14 @@ def _rule(rule: str) -> str:
 
 def _proof(detail: MatchDetail) -> Iterator[Sequence[str]]:
     row = detail.row
-    yield "soort", f'{TYPES[row.type]} ({STATES[row.state]}): "{excerpt(row.quote)}" (blz. {row.page})'
+    yield (
+        "soort",
+        f'{TYPES[row.type]} ({STATES[row.state]}): "{excerpt(row.quote)}" ({phrases.place(row.page, row.paragraph)})',
+    )
     proven = {one.field for one in detail.evidence}
     for one in detail.evidence:
         said = phrases.value(one.field, one.value)
-        yield phrases.FIELDS[one.field], f'{said}: "{excerpt(one.quote)}" (blz. {one.page})'
+        yield phrases.FIELDS[one.field], f'{said}: "{excerpt(one.quote)}" ({phrases.place(one.page, one.paragraph)})'
     for field in ("amount_eur", "deadline", "decision_date", "holder"):
         if field not in proven:
             yield phrases.FIELDS[field], UNKNOWN

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from pipeline.dossiers import Linked, group, lead, short_id
 from pipeline.finding_store import findings, linked
-from pipeline.records import Finding, Scored
+from pipeline.records import Finding
+from pipeline.scoring import Scored
 
 TOLD = ("type", "state", "amount_eur", "max_per_application_eur", "deadline", "decision_date")
 """The fields that people are told; when one changes the opportunity is told again."""

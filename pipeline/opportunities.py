@@ -19,7 +19,7 @@ from pipeline.detect.applicants import applicants
 from pipeline.detect.stage import outcome, stage
 from pipeline.domains import theme_domains
 from pipeline.fields import Fields, read_fields
-from pipeline.quotes import best_quote
+from pipeline.quotes import best_quote, paragraph_of
 from pipeline.records import Finding, Passage
 
 DETECT_VERSION = "2"
@@ -103,6 +103,7 @@ def _finding(
         type=strongest.type,
         state=strongest.state,
         page=boxes[0].page if boxes else one.passage.page,
+        paragraph=paragraph_of(one.passage, quote),
         quote=quote,
         boxes=boxes,
         domains=domains,

@@ -63,7 +63,16 @@ def evidence(field: str, value: str, passage: Passage, start: int, end: int) -> 
     """Prove a value with the sentence that holds it."""
     around = next((span for span in sentences(passage.text) if span[0] <= start and end <= span[1]), (start, end))
     quote, boxes = _cut(passage, *around)
-    return Evidence(field=field, value=value, quote=quote, page=boxes[0].page if boxes else passage.page, boxes=boxes)
+    page = boxes[0].page if boxes else passage.page
+    paragraph = paragraph_of(passage, quote)
+    return Evidence(field=field, value=value, quote=quote, page=page, boxes=boxes, paragraph=paragraph)
+
+
+def paragraph_of(passage: Passage, quote: str) -> int | None:
+    """Give the number of the paragraph in which the quote begins; None where a page says where it stands."""
+    if passage.paragraph is None:
+        return None
+    return passage.paragraph + passage.text.count("\n", 0, passage.text.index(quote))
 
 
 def _cut(passage: Passage, start: int, end: int) -> tuple[str, tuple[PlacedBox, ...]]:

@@ -216,8 +216,6 @@ class PlacedBox:
 
     page: int
     box: Box
-    turn: int = 0
-    """Degrees counter-clockwise in which the line in it is turned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +235,10 @@ class Passage:
     """For each rectangle, where its line begins in `text`."""
     starts: tuple[tuple[float, ...], ...] = ()
     """For each rectangle, where the words of its line begin along the line, where this is known."""
+    turns: tuple[int, ...] = ()
+    """For each rectangle, the degrees counter-clockwise in which its line is turned; none when no line is."""
+    paragraph: int | None = None
+    """Which paragraph, heading, list item or row of the text it begins with, from 1; None where there are pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,15 +250,8 @@ class Evidence:
     quote: str
     page: int
     boxes: tuple[PlacedBox, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorePart:
-    """One part of a score and the words that gave it."""
-
-    name: str
-    points: int
-    because: str
+    paragraph: int | None = None
+    """As in `Passage`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +268,8 @@ class Finding:
     domains: tuple[str, ...]
     strength: float
     """How sure the classifier is of the passage that names the document, 0-1."""
+    paragraph: int | None = None
+    """As in `Passage`, for the quote."""
     themes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
@@ -294,12 +291,3 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     explanation: str = "{}"
     """JSON: hits, features and rules of the passage that names the document."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """A score from 0 to 100 with its parts; the parts add up to it."""
-
-    score: int
-    band: str
-    parts: tuple[ScorePart, ...]

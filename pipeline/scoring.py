@@ -12,11 +12,29 @@ from typing import Any
 
 from pipeline.detect.stage import influence
 from pipeline.domains import primary
-from pipeline.records import Finding, Scored, ScorePart
+from pipeline.records import Finding
 
 NOT_OURS = frozenset({"not_mdt", "begunstigden"})
 OPENINGS = {"strong": "uitdrukkelijke uitnodiging", "medium": "invulling nog open"}
 CLOSING = frozenset({"application", "participation"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """One part of a score and the words that gave it."""
+
+    name: str
+    points: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A score from 0 to 100 with its parts; the parts add up to it."""
+
+    score: int
+    band: str
+    parts: tuple[ScorePart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

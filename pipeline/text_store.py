@@ -115,11 +115,11 @@ def passages(database: Database, sha256: str) -> list[Passage]:
             text=row["text"],
             heading=row["heading"],
             structure=row["structure"],
-            boxes=tuple(
-                PlacedBox(page=page, box=tuple(box), turn=turn) for page, box, _, turn in json.loads(row["boxes"])
-            ),
+            boxes=tuple(PlacedBox(page=page, box=tuple(box)) for page, box, *_ in json.loads(row["boxes"])),
             offsets=tuple(json.loads(row["offsets"])),
-            starts=tuple(tuple(starts) for _, _, starts, _ in json.loads(row["boxes"])),
+            starts=tuple(tuple(starts) for _, _, starts, *_ in json.loads(row["boxes"])),
+            turns=tuple(turn for _, _, _, turn in json.loads(row["boxes"])),
+            paragraph=row["paragraph"],
         )
         for row in rows
     ]
@@ -179,16 +179,17 @@ def _page_row(sha256: str, page: Page, text: str) -> dict[str, object]:
 
 def _passage_row(sha256: str, passage: Passage) -> dict[str, object]:
     edges = passage.starts or ((),) * len(passage.boxes)
+    turns = passage.turns or (0,) * len(passage.boxes)
+    lines = zip(passage.boxes, edges, turns, strict=True)
     return {
         "sha256": sha256,
         "position": passage.position,
         "page": passage.page,
+        "paragraph": passage.paragraph,
         "text": passage.text,
         "heading": passage.heading,
         "structure": passage.structure,
-        "boxes": json.dumps(
-            [[one.page, one.box, edge, one.turn] for one, edge in zip(passage.boxes, edges, strict=True)]
-        ),
+        "boxes": json.dumps([[one.page, one.box, edge, turn] for one, edge, turn in lines]),
         "offsets": json.dumps(passage.offsets),
     }
 

@@ -12,7 +12,8 @@ create view matches as
         f.deadline, f.deadline_kind, f.decision_date, f.stage, f.holder, f.roles, f.perspectives,
         o.score, o.band, o.reasons, o.first_seen, o.changed_at,
         coalesce((select status from marks where opportunity_id = o.id order by marks.id desc limit 1),
-                 'nieuw') as status
+                 'nieuw') as status,
+        f.paragraph
     from opportunities o
     join findings f on f.document_key = o.document_key
     join documents d on d.key = o.document_key

@@ -55,9 +55,12 @@ def quote_boxes(passage: Passage, start: int, end: int) -> tuple[PlacedBox, ...]
     """Give the rectangles of `text[start:end]`: of each line that it touches, as far as its words reach."""
     ends = [*passage.offsets[1:], len(passage.text)]
     edges = passage.starts or ((),) * len(passage.boxes)
+    turns = passage.turns or (0,) * len(passage.boxes)
     return tuple(
-        cut_line(Span(line_start, placed, starts), passage.text[line_start:line_end], start, end).place
-        for placed, starts, line_start, line_end in zip(passage.boxes, edges, passage.offsets, ends, strict=False)
+        cut_line(Span(line_start, placed, starts, turn), passage.text[line_start:line_end], start, end).place
+        for placed, starts, turn, line_start, line_end in zip(
+            passage.boxes, edges, turns, passage.offsets, ends, strict=False
+        )
         if max(start, line_start) < min(end, line_end)
         and passage.text[max(start, line_start) : min(end, line_end)].strip()
     )
@@ -155,6 +158,7 @@ def _passage(position: int, units: Sequence[Unit], draft: _Draft) -> Passage:
     boxes: list[PlacedBox] = []
     starts: list[tuple[float, ...]] = []
     start = 0
+    turns = tuple(span.turn for unit in units for span in unit.spans)
     for unit in units:
         offsets += [start + span.offset for span in unit.spans]
         boxes += [span.place for span in unit.spans]
@@ -169,4 +173,6 @@ def _passage(position: int, units: Sequence[Unit], draft: _Draft) -> Passage:
         boxes=tuple(boxes),
         offsets=tuple(offsets),
         starts=tuple(starts),
+        turns=turns if any(turns) else (),
+        paragraph=units[0].paragraph,
     )

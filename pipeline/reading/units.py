@@ -23,6 +23,7 @@ _MOST_BETWEEN = 60
 """Rows of a table that may stand within a sentence, captions included."""
 _MOST_ASIDES = 4
 _ASIDE_WORDS = 14
+_WITHOUT_PAGES = frozenset(("html", "docx", "odt", "text"))
 _MIN_UNFINISHED = 8
 """A paragraph of so many words that ends a page without a full stop goes on."""
 
@@ -35,6 +36,8 @@ class Span:
     place: PlacedBox
     starts: tuple[float, ...] = ()
     """Where its words begin along the line."""
+    turn: int = 0
+    """Degrees counter-clockwise in which the line is turned on its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class Unit:
     size: float
     heading_level: int
     spans: tuple[Span, ...]
+    paragraph: int | None = None
+    """Its number in a format without pages, from 1."""
 
     @property
     def word_count(self) -> int:
@@ -77,21 +82,21 @@ def cut_line(span: Span, line: str, start: int, end: int) -> Span:
         return span
     kept = span.starts[touched[0] : touched[-1] + 1]
     following = span.starts[touched[-1] + 1 : touched[-1] + 2]
-    return Span(span.offset, _narrowed(span.place, kept, following), kept)
+    return replace(span, place=_narrowed(span, kept, following), starts=kept)
 
 
-def _narrowed(place: PlacedBox, kept: Sequence[float], following: Sequence[float]) -> PlacedBox:
+def _narrowed(span: Span, kept: Sequence[float], following: Sequence[float]) -> PlacedBox:
     """Give the part of a line that goes from the first of the kept words to the word that follows, if one does."""
-    first = first_edge(place.turn)
+    first = first_edge(span.turn)
     last = (first + 2) % 4
     forward = 1 if first < last else -1  # text that is turned may run to the left or upwards
-    edges = [*place.box]
+    edges = [*span.place.box]
     edges[first] = forward * max(forward * edges[first], forward * kept[0])
     if following:
         end = max(forward * kept[-1], forward * following[0] - _SPACE)
         edges[last] = forward * min(forward * edges[last], end)
     x0, top, x1, bottom = edges
-    return replace(place, box=(x0, top, x1, bottom))
+    return PlacedBox(page=span.place.page, box=(x0, top, x1, bottom))
 
 
 def first_edge(turn: int) -> int:
@@ -111,15 +116,16 @@ def units_of(pages: Sequence[Page], unread: Sequence[int] = ()) -> list[Unit]:
     """
     units: list[Unit] = []
     sources: list[list[tuple[int, Line]]] = []
-    for first_on_page, unit_lines in _grouped(pages):
-        unit = _unit(unit_lines)
+    for first_on_page, paragraph, unit_lines in _grouped(pages):
+        unit = replace(_unit(unit_lines), paragraph=paragraph)
         begun = len(units) - 1 if units and _goes_on(units[-1], unit, over_page=first_on_page) else _begun(units, unit)
         if begun is None or any(sources[begun][-1][0] < number < unit.page for number in unread):
             units.append(unit)
             sources.append(list(unit_lines))
         else:
             sources[begun] += unit_lines
-            units[begun] = replace(_unit(sources[begun]), structure=units[begun].structure)
+            kept = units[begun]
+            units[begun] = replace(_unit(sources[begun]), structure=kept.structure, paragraph=kept.paragraph)
     return units
 
 
@@ -149,15 +155,16 @@ def _is_aside(unit: Unit) -> bool:
     return unit.structure == "table_row" or is_short
 
 
-def _grouped(pages: Sequence[Page]) -> Iterator[tuple[bool, list[tuple[int, Line]]]]:
+def _grouped(pages: Sequence[Page]) -> Iterator[tuple[bool, int | None, list[tuple[int, Line]]]]:
+    """Yield the lines of each unit, with whether it is the first on its page and its number where pages are none."""
     for page in pages:
-        first = True
+        count = 0
         for _, group in groupby(page.lines, lambda line: (line.block, line.structure)):
             lines = [(page.number, line) for line in group if line.text]
             in_contents = any(is_contents_line(line.text) for _, line in lines)
             for part in [[line] for line in lines] if in_contents else filter(None, [lines]):
-                yield first, part
-                first = False
+                count += 1
+                yield count == 1, count if page.method in _WITHOUT_PAGES else None, part
 
 
 def _unit(lines: Sequence[tuple[int, Line]]) -> Unit:
@@ -170,7 +177,7 @@ def _unit(lines: Sequence[tuple[int, Line]]) -> Unit:
         size=first.size,
         heading_level=first.heading_level,
         spans=tuple(
-            Span(offset, PlacedBox(page=number, box=line.box, turn=line.turn), line.starts)
+            Span(offset, PlacedBox(page=number, box=line.box), line.starts, line.turn)
             for offset, (number, line) in zip(offsets, lines, strict=True)
             if line.box is not None
         ),

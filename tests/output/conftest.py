@@ -19,6 +19,7 @@ TOWNS = {
     "GM9906": "Kempenrade",
 }
 FINDING: dict[str, Any] = {
+    "paragraph": None,
     "type": "funding",
     "state": "open",
     "page": 3,
@@ -211,6 +212,7 @@ def corpus(rows: Rows) -> Rows:
         page_url="https://havenstede.example/inkoop/marktconsultatie",
         quote="Reacties uiterlijk 18 december 2026.",
         page=1,
+        paragraph=12,
         domains=["werk_inkomen", "economie_stad"],
         amount_eur=480000,
         amount_kind="budget",

@@ -55,7 +55,7 @@ def item(**values: Any) -> Item:
         title="Titel",
         summary="Financiering.",
         quote="Citaat.",
-        page=1,
+        place="blz. 1",
         holder="onbekend",
         elsewhere="",
         link="https://havenstede.example/",

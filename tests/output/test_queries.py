@@ -7,7 +7,8 @@ import pytest
 from sqlite_utils import Database
 
 from output.queries import MatchFilter, UnknownOpportunity, UnknownValue, matches, opportunity, web_address
-from pipeline.records import PlacedBox, ScorePart
+from pipeline.records import PlacedBox
+from pipeline.scoring import ScorePart
 
 TODAY = date(2026, 11, 23)
 

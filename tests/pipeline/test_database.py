@@ -25,6 +25,7 @@ def test_the_views_have_their_columns_from_the_first_day(tmp_path: Path) -> None
         "document_url", "page", "quote", "rects", "domains", "themes", "groups", "amount_eur", "amount_kind",
         "max_per_application_eur", "deadline", "deadline_kind", "decision_date", "stage", "holder", "roles",
         "perspectives", "score", "band", "reasons", "first_seen", "changed_at", "status",
+            "paragraph",
     ]  # fmt: skip
     assert {"listed", "held", "ratio", "expected_low", "expected_high", "last_success", "last_new", "state"} <= {
         column.name for column in database.view("coverage").columns

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from pipeline.dossier_store import News, rebuild, save_scored, stale, standing
 from pipeline.finding_store import save_finding
-from pipeline.records import Finding, Outcome, Scored, ScorePart, Version
+from pipeline.records import Finding, Outcome, Version
+from pipeline.scoring import Scored, ScorePart
 from pipeline.store import Store
 
 TODAY = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from pipeline import text_store
 from pipeline.originals import Originals
 from pipeline.reading.pool import ReadingPool
-from pipeline.records import Outcome, Version
+from pipeline.records import Outcome, Passage, PlacedBox, Reading, Version
 from pipeline.run import Processing, read_new
 from pipeline.store import Store
 
@@ -77,3 +77,24 @@ def test_another_vocabulary_reads_only_what_it_wants_more_of(work: Processing, r
     assert read_new(work, reader) == 1
     rows = work.database.query("select method from pages where number = 3")
     assert [row["method"] for row in rows] == ["pdfplumber"]
+
+
+def test_passages_come_back_from_the_database_as_they_went_in(work: Processing) -> None:
+    turned = Passage(
+        position=0,
+        page=2,
+        text="De raad\nbesluit.",
+        heading="Financiën",
+        structure="body",
+        boxes=(PlacedBox(page=2, box=(1.0, 2.0, 3.0, 4.0)), PlacedBox(page=3, box=(1.0, 2.0, 3.0, 4.0))),
+        offsets=(0, 8),
+        starts=((4.0, 3.0), ()),
+        turns=(90, 0),
+    )
+    numbered = Passage(
+        position=1, page=1, text="Alinea", heading="", structure="body", boxes=(), offsets=(), paragraph=12
+    )
+    sha256 = next(iter(work.database.query("select sha256 from contents")))["sha256"]
+    reading = Reading(state="ok", reason="", media_type="text/html", pages=(), engine="")
+    text_store.save_reading(work.database, sha256, reading, [turned, numbered], "1")
+    assert text_store.passages(work.database, sha256) == [turned, numbered]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.segment import quote_boxes, segment
-from pipeline.records import Line, Page, Passage
+from pipeline.records import Line, Page, PageMethod, Passage
 
 from .conftest import block, documents, page
 
@@ -392,3 +392,13 @@ def test_a_heading_or_a_page_that_was_not_read_ends_a_caption() -> None:
     surveyed = Page(number=2, method="pdfium", lines=(Line(text="Iets anders"),))
     rows = [p.heading for p in cut(page(1, caption), surveyed, page(3, row(1, "B | 8"))) if p.structure == "table_row"]
     assert rows == [""]
+
+
+def test_paragraphs_are_counted_where_there_are_no_pages() -> None:
+    blocks = [block(2, "Financiën", level=2), block(5, SENTENCE), block(6, SENTENCE), item(7, "• Jeugd")]
+    lines = tuple(line for lines in blocks for line in lines)
+    methods: tuple[PageMethod, ...] = ("html", "docx", "odt", "text")
+    for method in methods:
+        found = cut(Page(number=1, method=method, lines=lines))
+        assert [passage.paragraph for passage in found] == [1, 2, 4]
+    assert {p.paragraph for p in cut(page(1, *blocks))} == {None}
