@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from sqlite_utils import Database
@@ -23,7 +23,7 @@ from pipeline.reading.normalise import join_text
 from pipeline.reading.pool import ReadingPool, Request
 from pipeline.reading.segment import segment
 from pipeline.records import Passage
-from pipeline.scoring import Moment, score
+from pipeline.scoring import Moment, is_recent_change, score
 
 
 class Tagger(Protocol):
@@ -117,19 +117,12 @@ def link_and_score(work: Processing) -> News:
     news = sum((dossier_store.rebuild(work.database, code, work.now) for code in stale), News())
     with work.database.atomic():
         for standing in dossier_store.standing(work.database):
-            scored = score(
-                standing.finding,
-                Moment(
-                    today=today,
-                    published=standing.published,
-                    changed=_recent(standing.changed_at, standing.first_seen, today),
-                    genre=standing.genre,
-                ),
+            moment = Moment(
+                today=today,
+                published=standing.published,
+                changed=is_recent_change(standing.changed_at, standing.first_seen, today),
+                genre=standing.genre,
             )
+            scored = score(standing.finding, moment)
             dossier_store.save_scored(work.database, standing.id, scored)
     return news
-
-
-def _recent(changed_at: str, first_seen: str, today: date) -> bool:
-    """Tell whether the matter changed in the last week after it was first seen."""
-    return changed_at > first_seen and (today - date.fromisoformat(changed_at[:10])).days <= 7

@@ -1,15 +1,16 @@
-"""The score of an opportunity: parts with their reason, one scale per type, weights in `scoring.toml`."""
+"""The score of an opportunity for a project: parts with their reason, one scale per type, weights in `scoring.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.detect.ages import AgeRange, age_ranges
 from pipeline.detect.stage import influence
 from pipeline.domains import primary
 from pipeline.records import Finding
@@ -39,12 +40,32 @@ class Scored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When a finding is scored, and what is known of its age."""
+    """When a finding is scored, and what is known of its document."""
 
     today: date
     published: date
     changed: bool
     genre: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a project works on; what is left empty restricts nothing."""
+
+    domains: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    ages: AgeRange | None = None
+
+    @property
+    def home(self) -> frozenset[str]:
+        """The domains that are named, else those in which its groups are at home; empty when that is everywhere."""
+        homes = [weights()["home"].get(group, []) for group in self.groups]
+        return self.domains or frozenset(domain for home in homes if all(homes) for domain in home)
+
+
+EVERYONE = Profile()
+"""For whom the stored scores are: the primary domains, every group and age."""
 
 
 @cache
@@ -53,9 +74,14 @@ def weights() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("pipeline").joinpath("scoring.toml").read_text(encoding="utf-8"))
 
 
-def score(finding: Finding, moment: Moment) -> Scored:
-    """Score a finding; the parts add up to the score."""
-    parts = [part for part in _parts(finding, moment) if part.points]
+def is_recent_change(changed_at: str, first_seen: str, today: date) -> bool:
+    """Tell whether the matter changed in the last week, after it was first seen."""
+    return changed_at > first_seen and (today - date.fromisoformat(changed_at[:10])).days <= 7
+
+
+def score(finding: Finding, moment: Moment, profile: Profile = EVERYONE) -> Scored:
+    """Score a finding for a project; the parts add up to the score."""
+    parts = [part for part in _parts(finding, moment, profile) if part.points]
     total = sum(part.points for part in parts)
     if total < 0:
         parts.append(ScorePart(name="ondergrens", points=-total, because="een score is nooit lager dan 0"))
@@ -64,30 +90,34 @@ def score(finding: Finding, moment: Moment) -> Scored:
     return Scored(score=total, band=band, parts=tuple(parts))
 
 
-def _parts(finding: Finding, moment: Moment) -> Iterator[ScorePart]:
+def _parts(finding: Finding, moment: Moment, profile: Profile) -> Iterator[ScorePart]:
     scale = weights()[finding.type]
     yield _moment(finding, moment.today, scale["moment"])
-    yield from _threat(finding, scale) if finding.type == "threat" else _chance(finding, scale)
-    yield _domain(finding, scale["domein"])
+    if finding.type == "threat":
+        yield from _threat(finding, scale, profile)
+    else:
+        yield from _chance(finding, scale, profile)
+    yield _domain(finding, scale["domein"], profile)
     yield _news(moment, scale["nieuw"])
     yield from _minus(finding, moment)
+    yield from _outside(finding, moment, profile)
 
 
-def _chance(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
+def _chance(finding: Finding, scale: dict[str, int], profile: Profile) -> Iterator[ScorePart]:
     if finding.type == "funding":
         yield _money(finding, "geld", scale["geld"])
     opening = weights()["opening"].get(finding.opening, 0)
     yield _part("opening", scale["opening"] * opening, OPENINGS.get(finding.opening, ""))
     yield _part("fase", scale["fase"] * (influence(finding.stage) if finding.stage else 0), f"{finding.stage}")
-    ours = [group for group in finding.groups if group not in NOT_OURS]
+    ours = _our_groups(finding, profile)
     yield _part("doelgroep", scale["doelgroep"] if ours else 0, ", ".join(ours))
     shares = {role: weights()["rol"][role] for role in finding.roles}
     best = max(shares, key=lambda role: shares[role], default="")
     yield _part("rol", scale["rol"] * shares.get(best, 0), best)
 
 
-def _threat(finding: Finding, scale: dict[str, int]) -> Iterator[ScorePart]:
-    hit = sorted(primary().intersection(finding.domains)) + [g for g in finding.groups if g not in NOT_OURS]
+def _threat(finding: Finding, scale: dict[str, int], profile: Profile) -> Iterator[ScorePart]:
+    hit = sorted(_our_domains(finding, profile)) + _our_groups(finding, profile)
     yield _part("raakt_ons", scale["raakt_ons"] if hit else 0, ", ".join(hit))
     yield _money(finding, "omvang", scale["omvang"])
     decided = finding.state == "decided" or finding.stage == "afgesloten"
@@ -114,9 +144,19 @@ def _money(finding: Finding, name: str, points: int) -> ScorePart:
     return _part(name, points * share, f"€ {amount:,}".replace(",", "."))
 
 
-def _domain(finding: Finding, points: int) -> ScorePart:
+def _our_domains(finding: Finding, profile: Profile) -> frozenset[str]:
+    ours = profile.home | {"mdt_kern"} if profile.home else primary()
+    return ours.intersection(finding.domains)
+
+
+def _our_groups(finding: Finding, profile: Profile) -> list[str]:
+    wanted = profile.groups or frozenset(finding.groups) - NOT_OURS
+    return [group for group in finding.groups if group in wanted]
+
+
+def _domain(finding: Finding, points: int, profile: Profile) -> ScorePart:
     table = weights()["domein"]
-    ours = primary().intersection(finding.domains)
+    ours = _our_domains(finding, profile)
     base = table["mdt_kern"] if "mdt_kern" in ours else table["profile"] if ours else table["other"]
     worth = min(table["most"], base + (table["several"] if len(finding.domains) > 1 else 0))
     return _part("domein", points * worth / table["most"], ", ".join(finding.domains))
@@ -141,6 +181,23 @@ def _minus(finding: Finding, moment: Moment) -> Iterator[ScorePart]:
     yield _part("aanvrager", -table["applicant_excluded"] if excluded else 0, "alleen andere aanvragers")
     yield _part("kinderen", -table["children_only"] if children else 0, "alleen onder de 12 jaar")
     yield _part("oud", -table["old"] if old else 0, f"{age} dagen oud")
+
+
+def _outside(finding: Finding, moment: Moment, profile: Profile) -> Iterator[ScorePart]:
+    """Take off what is about something else than the project; a threat shows that in `raakt_ons` already."""
+    if finding.type == "threat":
+        return
+    table = weights()["buiten"]
+    other_domain = profile.home and not _our_domains(finding, profile)
+    yield _part("ander_domein", -table["domains"] if other_domain else 0, "geen domein van het profiel")
+    other_group = profile.groups and not _our_groups(finding, profile)
+    yield _part("andere_doelgroep", -table["groups"] if other_group else 0, "geen doelgroep van het profiel")
+    other_ages = _misses(profile.ages, age_ranges(f"{moment.title}\n{finding.quote}"))
+    yield _part("andere_leeftijd", -table["ages"] if other_ages else 0, "andere leeftijd dan het profiel")
+
+
+def _misses(ages: AgeRange | None, named: Sequence[AgeRange]) -> bool:
+    return bool(ages and named) and all(last < ages[0] or first > ages[1] for first, last in named)
 
 
 def _part(name: str, points: float, because: str) -> ScorePart:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -5,7 +6,8 @@ from builders import finding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.scoring import Moment, score, weights
+from pipeline.records import Finding
+from pipeline.scoring import Moment, Profile, score, weights
 
 TODAY = date(2026, 11, 23)
 
@@ -73,3 +75,44 @@ def test_a_coalition_agreement_does_not_age() -> None:
     names = [part.name for part in score(finding(), moment(old, genre="coalitieakkoord")).parts]
     assert "oud" not in names
     assert "oud" in [part.name for part in score(finding(), moment(old)).parts]
+
+
+@given(found=findings, groups=st.frozensets(st.sampled_from(["schulden", "uitkering", "jongeren_12_30"])))
+def test_a_profile_only_moves_the_parts_about_the_project(found: Finding, groups: frozenset[str]) -> None:
+    own = {"domein", "doelgroep", "raakt_ons", "ander_domein", "andere_doelgroep", "andere_leeftijd", "ondergrens"}
+    scored = score(found, moment(), Profile(groups=groups))
+    everyone = score(found, moment())
+    assert scored.score == sum(part.points for part in scored.parts)
+    assert [p for p in scored.parts if p.name not in own] == [p for p in everyone.parts if p.name not in own]
+
+
+def test_a_profile_without_wishes_scores_as_stored() -> None:
+    assert score(finding(groups=("schulden",)), moment(), Profile()) == score(finding(groups=("schulden",)), moment())
+
+
+def test_groups_bring_the_domains_where_they_are_at_home() -> None:
+    assert Profile(groups=frozenset({"schulden"})).home == {"schulden_armoede"}
+    assert Profile(groups=frozenset({"schulden", "jongeren_12_30"})).home == frozenset()
+    assert Profile(groups=frozenset({"schulden"}), domains=frozenset({"sport"})).home == {"sport"}
+
+
+def test_what_is_outside_the_profile_drops_and_says_why() -> None:
+    debts = Profile(groups=frozenset({"schulden"}))
+    about = finding(domains=("schulden_armoede",), groups=("schulden",))
+    other = finding(domains=("sport",), groups=("jongeren_12_30",))
+    assert score(about, moment(), debts).score > score(about, moment()).score
+    parts = {part.name: part.points for part in score(other, moment(), debts).parts}
+    assert (parts["ander_domein"], parts["andere_doelgroep"]) == (-20, -30)
+    assert "doelgroep" not in parts
+
+
+def test_mdt_itself_is_of_every_profile() -> None:
+    scored = score(finding(domains=("mdt_kern",)), moment(), Profile(domains=frozenset({"sport"})))
+    assert "ander_domein" not in {part.name for part in scored.parts}
+
+
+@pytest.mark.parametrize(("ages", "points_off"), [((12, 17), -20), ((16, 20), 0), ((28, 30), -20), (None, 0)])
+def test_other_ages_drop(ages: tuple[int, int] | None, points_off: int) -> None:
+    titled = replace(moment(), title="Marktconsultatie re-integratie jongeren 18-27 jaar")
+    parts = score(finding(), titled, Profile(ages=ages)).parts
+    assert sum(part.points for part in parts if part.name == "andere_leeftijd") == points_off
