@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,17 +11,17 @@ import typer
 
 from output import matches as screen
 from output import status as status_report
+from output import themes
 from output import why as explanation
 from output.context import Context
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
-from output.following import find_municipality
+from output.following import chosen_codes
+from output.listing import Csv, Gemeente, Json, Regio, tell
 from output.page_picture import save_picture
-from output.queries import MatchFilter, UnknownValue, matches, opportunity
+from output.queries import COLUMNS, MatchFilter, UnknownValue, matches, opportunity
 from output.tables import json_text
+from output.terminal import write
 from pipeline.originals import Originals
-
-Json = Annotated[bool, typer.Option("--json", help="Als JSON.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Als CSV voor een rekenblad.")]
 
 
 class Sort(StrEnum):
@@ -42,11 +41,14 @@ def register(app: typer.Typer) -> None:
 
 def matches_command(
     context: typer.Context,
-    gemeente: Annotated[list[str] | None, typer.Option(help="Naam of code; mag vaker.")] = None,
+    gemeente: Gemeente = None,
+    regio: Regio = None,
     domein: Annotated[list[str] | None, typer.Option(help=f"{', '.join(DOMAINS)}.")] = None,
+    thema: Annotated[list[str] | None, typer.Option(help="Naam, zoals sportakkoord.")] = None,
     soort: Annotated[list[str] | None, typer.Option("--type", help=f"{', '.join(TYPES.values())}.")] = None,
     status: Annotated[list[str] | None, typer.Option(help=f"{', '.join(STATUSES)}.")] = None,
     band: Annotated[list[str] | None, typer.Option(help=f"{', '.join(BANDS)}.")] = None,
+    profiel: Annotated[str | None, typer.Option(help="Score en volgorde voor een [[profile]].")] = None,
     sinds: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nieuw of gewijzigd sinds.")] = None,
     sluit_voor: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sluit vóór deze dag.")] = None,
     sorteer: Annotated[Sort, typer.Option(help="Volgorde.")] = Sort.SCORE,
@@ -58,9 +60,10 @@ def matches_command(
     session: Context = context.obj
     chosen = MatchFilter(
         today=session.today,
-        gemeentecodes=tuple(find_municipality(session.config, name, session.today) for name in gemeente or ()),
+        gemeentecodes=chosen_codes(session.config, gemeente or (), regio or (), session.today),
         types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
         domains=tuple(domein or ()),
+        themes=themes.keys(thema or ()),
         status=tuple(status or ()),
         band=tuple(band or ()),
         since=sinds.date() if sinds else None,
@@ -68,13 +71,19 @@ def matches_command(
         with_expired=ook_verlopen,
         sort=sorteer.value,
     )
-    rows = matches(session.read(), chosen)
-    if as_json:
-        _print(screen.as_json(rows))
-    elif as_csv:
-        _print(screen.as_csv(rows))
+    if profiel is None:
+        rows = matches(session.read(), chosen)
+        tell(COLUMNS, screen.records(rows), lambda: screen.text(rows, chosen), as_json=as_json, as_csv=as_csv)
     else:
-        _print(screen.text(rows, chosen))
+        _tell_ranking(session, chosen, profiel, as_json=as_json, as_csv=as_csv)
+
+
+def _tell_ranking(session: Context, chosen: MatchFilter, profile: str, *, as_json: bool, as_csv: bool) -> None:
+    from output.profiles import project, ranked  # noqa: PLC0415  (scoring takes a moment)
+
+    ranking = ranked(session.read(), chosen, project(session.config, profile, session.today))
+    told, columns = screen.ranking_records(ranking), (*COLUMNS, "own_name")
+    tell(columns, told, lambda: screen.ranking_text(ranking, chosen), as_json=as_json, as_csv=as_csv)
 
 
 def show(
@@ -90,7 +99,7 @@ def show(
     detail = opportunity(database, opportunity_id)
     if image is not None:
         save_picture(database, Originals(session.config.originals), detail.row, image)
-    _print(screen.full_text(detail, session.today))
+    write(screen.full_text(detail, session.today))
 
 
 def why(
@@ -99,14 +108,14 @@ def why(
     """Leg uit hoe een kans aan zijn score komt: delen, woorden, regels en bewijs."""
     session: Context = context.obj
     detail = opportunity(session.read(), opportunity_id)
-    _print(json_text(explanation.record(detail)) if as_json else explanation.text(detail))
+    write(json_text(explanation.record(detail)) if as_json else explanation.text(detail))
 
 
 def status(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Show runs, sources, ledger sums and document states."""
     session: Context = context.obj
     report = status_report.report(session.read())
-    _print(json_text(report) if as_json else status_report.text(report))
+    write(json_text(report) if as_json else status_report.text(report))
 
 
 def _key(words: dict[str, str], option: str, wanted: str) -> str:
@@ -114,7 +123,3 @@ def _key(words: dict[str, str], option: str, wanted: str) -> str:
         if wanted.casefold() in (key, word):
             return key
     raise UnknownValue(f"{option}: {wanted!r} does not exist; choose from {', '.join(words.values())}")
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")

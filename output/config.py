@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from crawlers.municipalities import CouncilSystem
 from crawlers.plan import Limits as CrawlLimits
 from crawlers.plan import Window
 from crawlers.regions import Kind
 from crawlers.registry import Origin
+from output.dutch import DOMAINS, GROUPS, Words
 from pipeline.reading.limits import ScanLimits
 
 
@@ -138,6 +140,50 @@ class MailTable(_Table):
         return os.environ.get("KANSENRADAR_SMTP_PASSWORD", "")
 
 
+class AgesTable(_Table):
+    """The youngest and the oldest who can take part."""
+
+    from_: Annotated[int, Field(ge=0, le=120, alias="from")]
+    to: Annotated[int, Field(ge=0, le=120)]
+
+    @model_validator(mode="after")
+    def _upwards(self) -> Self:
+        if self.from_ > self.to:
+            raise ValueError(f"from {self.from_} comes after to {self.to}")
+        return self
+
+
+class ProfileTable(_Table):
+    """A project: what it works on, for whom and where; what is left out restricts nothing."""
+
+    name: Annotated[str, Field(min_length=1)]
+    domains: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    ages: AgesTable | None = None
+    region: str = ""
+    """A region by name or `kind:name`."""
+    municipalities: tuple[str, ...] = ()
+    goal: Literal["geld", "inhoud", "beide"] = "beide"
+    """Whether it looks for money, for policy to connect with, or both."""
+    own_names: tuple[Annotated[str, Field(min_length=4)], ...] = ()
+    """What the project is called; a paper with such a name is always told."""
+
+    @field_validator("domains", "groups")
+    @classmethod
+    def _known(cls, value: tuple[str, ...], field: ValidationInfo) -> tuple[str, ...]:
+        words: Words = DOMAINS if field.field_name == "domains" else GROUPS
+        for key in value:
+            if key not in words:
+                raise ValueError(f"{words.subject} {key!r} does not exist; choose from {', '.join(words)}")
+        return value
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.region and self.municipalities:
+            raise ValueError("name a region or municipalities, not both")
+        return self
+
+
 class SubscriberTable(_Table):
     """Who gets a digest, about which municipalities."""
 
@@ -172,7 +218,16 @@ class Config(_Table):
     reading: ReadingTable = ReadingTable()
     ocr: OcrTable = OcrTable()
     mail: MailTable = MailTable()
+    profile: tuple[ProfileTable, ...] = ()
     subscriber: tuple[SubscriberTable, ...] = ()
+
+    @field_validator("profile")
+    @classmethod
+    def _named_once(cls, value: tuple[ProfileTable, ...]) -> tuple[ProfileTable, ...]:
+        for name, number in Counter(table.name.casefold() for table in value).items():
+            if number > 1:
+                raise ValueError(f"the name {name!r} is used {number} times")
+        return value
 
     @property
     def database(self) -> Path:
@@ -205,6 +260,11 @@ def load_config(path: Path) -> Config:
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(_explain(path, text, first["loc"], first["msg"])) from error
+
+
+def explained(config: Config, location: tuple[int | str, ...], message: str) -> ConfigError:
+    """Give the error for a value that only turns out wrong in use, with the line where it stands."""
+    return ConfigError(_explain(config.file, config.file.read_text(encoding="utf-8"), location, message))
 
 
 def _explain(path: Path, text: str, location: tuple[int | str, ...], message: str) -> str:

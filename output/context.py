@@ -28,7 +28,12 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The checked configuration; `--db` moves the database."""
-        return load_config(self.config_file).model_copy(update={"database_file": self.database_file})
+        config = load_config(self.config_file).model_copy(update={"database_file": self.database_file})
+        if config.profile:
+            from output.profiles import check_profiles  # noqa: PLC0415  (scoring takes a moment)
+
+            check_profiles(config, self.today)
+        return config
 
     @property
     def database_path(self) -> Path:

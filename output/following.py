@@ -59,7 +59,16 @@ def region_members(config: Config, name: str, today: date) -> tuple[str, ...]:
     return tuple(found.row.municipality.code for found in members)
 
 
-def gemeentecodes(config: Config, names: tuple[str, ...], today: date) -> tuple[str, ...]:
+def chosen_codes(config: Config, names: Iterable[str], regions: Iterable[str], today: date) -> tuple[str, ...]:
+    """Give the codes of municipalities and of the members of regions, each once."""
+    named = (find_municipality(config, name, today) for name in names)
+    members = (code for region in regions for code in region_members(config, region, today))
+    return tuple(dict.fromkeys((*named, *members)))
+
+
+def gemeentecodes(
+    config: Config, names: tuple[str, ...], today: date, *, key: str = "subscriber.municipalities"
+) -> tuple[str, ...]:
     """Turn names of municipalities and regions into codes, with those of their provinces and the state.
 
     `all` means every municipality that is followed.
@@ -67,7 +76,7 @@ def gemeentecodes(config: Config, names: tuple[str, ...], today: date) -> tuple[
     if "all" in names:
         found = followed_names(config, today)
     else:
-        found = _named(config, registry_of(config), names, key="subscriber.municipalities", today=today)
+        found = _named(config, registry_of(config), names, key=key, today=today)
     places = [one.row.municipality for one in found]
     return (*(place.code for place in places), *publisher_codes(place.province for place in places))
 

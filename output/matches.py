@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from output import phrases
 from output.dutch import (
@@ -23,13 +24,22 @@ from output.dutch import (
     long_date,
     short_date,
 )
-from output.queries import COLUMNS, MatchDetail, MatchFilter, MatchRow, Place
-from output.tables import csv_text, json_text
+from output.queries import MatchDetail, MatchFilter, MatchRow, Place
+
+if TYPE_CHECKING:
+    from output.profiles import Ranking
 
 WIDTH = 80
 INDENT = "    "
 _FIXED = "\u00a0"
 """Stands for a space at which a line may not be broken."""
+
+
+def ranking_text(ranking: Ranking, chosen: MatchFilter) -> str:
+    """Write the list in the order of a project, whatever the municipality."""
+    if not ranking.rows:
+        return _nothing(chosen, "--profiel")
+    return "\n\n".join(entry(row, chosen.today, ranking.named.get(row.id)) for row in ranking.rows)
 
 
 def text(rows: Sequence[MatchRow], chosen: MatchFilter) -> str:
@@ -48,9 +58,11 @@ def text(rows: Sequence[MatchRow], chosen: MatchFilter) -> str:
     return "\n\n".join(blocks)
 
 
-def entry(row: MatchRow, today: date) -> str:
-    """Write one opportunity of the list."""
-    return "\n".join([*_core(row, today), *(_line(f"Argument: {PERSPECTIVES[key]}") for key in row.perspectives)])
+def entry(row: MatchRow, today: date, own_name: str | None = None) -> str:
+    """Write one opportunity of the list; `own_name` is the name of the reader's project in its papers."""
+    heading, *core = _core(row, today)
+    named = [_line(f'Noemt uw project: "{own_name}"')] if own_name else []
+    return "\n".join([heading, *named, *core, *(_line(f"Argument: {PERSPECTIVES[key]}") for key in row.perspectives)])
 
 
 def full_text(detail: MatchDetail, today: date) -> str:
@@ -65,14 +77,14 @@ def full_text(detail: MatchDetail, today: date) -> str:
     return "\n".join([*_core(row, today), *(_line(fact) for fact in facts)])
 
 
-def as_json(rows: Sequence[MatchRow]) -> str:
-    """Write the rows as a list of objects with the columns of the view."""
-    return json_text([asdict(row) for row in rows])
+def records(rows: Sequence[MatchRow]) -> list[dict[str, object]]:
+    """Give the rows with the columns of the view."""
+    return [asdict(row) for row in rows]
 
 
-def as_csv(rows: Sequence[MatchRow]) -> str:
-    """Write the rows with the columns of the view."""
-    return csv_text(COLUMNS, (list(asdict(row).values()) for row in rows))
+def ranking_records(ranking: Ranking) -> list[dict[str, object]]:
+    """Give the rows with the columns of the view and `own_name`, the name of the project in the papers."""
+    return [asdict(row) | {"own_name": ranking.named.get(row.id)} for row in ranking.rows]
 
 
 def _heading(row: MatchRow, today: date) -> str:
@@ -112,9 +124,9 @@ def _place(place: Place) -> str:
     return f"{listed.replace('_', ' ')} — {place.title} {_fixed(f'({short_date(place.published)})')}"
 
 
-def _nothing(chosen: MatchFilter) -> str:
+def _nothing(chosen: MatchFilter, *more: str) -> str:
     options = {
-        "--gemeente": chosen.gemeentecodes,
+        "--gemeente of --regio": chosen.gemeentecodes,
         "--type": chosen.types,
         "--domein": chosen.domains,
         "--thema": chosen.themes,
@@ -123,7 +135,7 @@ def _nothing(chosen: MatchFilter) -> str:
         "--sinds": chosen.since,
         "--sluit-voor": chosen.deadline_before,
     }
-    used = [option for option, value in options.items() if value]
+    used = [*(option for option, value in options.items() if value), *more]
     if not used:
         return "Er zijn nog geen kansen. Lees eerst de gemeenten: kansenradar nightly."
     return f"Geen kansen gevonden. Zoek ruimer: verander {' of '.join(used)}, of laat dat weg."

@@ -5,9 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 
-from output import phrases
+from output import phrases, themes
 from output.dutch import (
     DOMAINS,
     GROUPS,
@@ -129,16 +128,9 @@ def _hits(detail: MatchDetail) -> Iterator[Sequence[str]]:
         yield TIERS[hit.tier], f"teken {hit.start}-{hit.end}", f'"{one_line(hit.term)}": {_concept(hit.concept)}'
 
 
-@cache
-def _themes() -> dict[str, str]:
-    from models.taxonomy import load_taxonomy  # noqa: PLC0415  takes a moment; only this command needs it
-
-    return {key: theme.label for key, theme in load_taxonomy().themes.items()}
-
-
 def _concept(concept: str) -> str:
     kind, _, key = concept.partition(":")
-    return f"thema {_themes()[key]}" if kind == "theme" else concept_words(concept)
+    return f"thema {themes.labels()[key]}" if kind == "theme" else concept_words(concept)
 
 
 def _features(detail: MatchDetail) -> Iterator[Sequence[str]]:

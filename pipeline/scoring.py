@@ -197,7 +197,7 @@ def _outside(finding: Finding, moment: Moment, profile: Profile) -> Iterator[Sco
 
 
 def _misses(ages: AgeRange | None, named: Sequence[AgeRange]) -> bool:
-    return bool(ages and named) and all(last < ages[0] or first > ages[1] for first, last in named)
+    return ages is not None and bool(named) and all(last < ages[0] or first > ages[1] for first, last in named)
 
 
 def _part(name: str, points: float, because: str) -> ScorePart:

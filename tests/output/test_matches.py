@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from output.matches import as_csv, as_json, full_text, text
+from output.matches import full_text, records, text
 from output.queries import COLUMNS, MatchFilter, matches, opportunity
+from output.tables import csv_text, json_text
 
 TODAY = date(2026, 11, 23)
 Golden = Callable[[str, str], None]
@@ -96,7 +97,9 @@ def test_one_opportunity_in_full(corpus: Any, db: Database, golden: Golden) -> N
 
 def test_json_has_the_columns_of_the_view(corpus: Any, db: Database) -> None:
     view = next(iter(db.query("select * from matches where id = 'HSAA3'")))
-    written = next(row for row in json.loads(as_json(matches(db, MatchFilter(today=TODAY)))) if row["id"] == "HSAA3")
+    written = next(
+        row for row in json.loads(json_text(records(matches(db, MatchFilter(today=TODAY))))) if row["id"] == "HSAA3"
+    )
     parsed = {"rects", "domains", "themes", "groups", "roles", "perspectives", "reasons"}
     assert list(written) == list(view) == list(COLUMNS)
     assert written == {name: json.loads(value) if name in parsed else value for name, value in view.items()}
@@ -104,7 +107,8 @@ def test_json_has_the_columns_of_the_view(corpus: Any, db: Database) -> None:
 
 def test_csv_has_the_columns_of_the_view(rows: Any, db: Database) -> None:
     rows.opportunity("A3", title="=cmd|' /C calc'!A0; x", domains=["jeugd", "sport"])
-    written = as_csv(matches(db, MatchFilter(today=TODAY)))
+    listed_rows = records(matches(db, MatchFilter(today=TODAY)))
+    written = csv_text(COLUMNS, (list(record.values()) for record in listed_rows))
     header, row = csv.reader(io.StringIO(written.removeprefix("\ufeff")), delimiter=";")
     cells = dict(zip(header, row, strict=True))
     assert header == list(COLUMNS)

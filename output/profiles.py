@@ -1,0 +1,161 @@
+"""Opportunities for one project: scored, put in order and picked by its profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawlers.municipalities import UnknownMunicipality
+from crawlers.regions import UnknownRegion
+from output.config import Config, ConfigError, ProfileTable, explained
+from output.dutch import one_line
+from output.following import gemeentecodes, region_members
+from output.queries import COLUMNS, MatchFilter, MatchRow, UnknownValue, matches
+from pipeline.records import Finding
+from pipeline.scoring import Moment, Profile, is_recent_change, score
+
+_TYPES = {"geld": ("funding", "threat"), "inhoud": ("alignment", "threat"), "beide": ()}
+"""What a project with this goal reads; a warning concerns everyone."""
+_SAME = tuple({field.name for field in fields(Finding)} & set(COLUMNS))
+"""What a row holds of its finding under the same name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A profile, ready for use; what is empty restricts nothing."""
+
+    profile: Profile
+    gemeentecodes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Opportunities in the order of a project, and which of them name it."""
+
+    rows: tuple[MatchRow, ...]
+    named: Mapping[str, str]
+    """By id: the name of the project that stands in the papers."""
+
+
+def project(config: Config, name: str, today: date) -> Project:
+    """Give a project by the name of its profile; raises `UnknownValue`."""
+    for index, table in enumerate(config.profile):
+        if table.name.casefold() == name.strip().casefold():
+            return _project(config, table, today, index)
+    known = ", ".join(table.name for table in config.profile)
+    choice = f"choose from {known}" if known else f"{config.file} has no [[profile]]"
+    raise UnknownValue(f"--profiel: {name!r} does not exist; {choice}")
+
+
+def check_profiles(config: Config, today: date) -> None:
+    """Check that the places of every profile exist; raises `ConfigError` with file, line and key."""
+    for index, table in enumerate(config.profile):
+        _places(config, table, today, index)
+
+
+def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
+    """Score what passes the filter for a project and put it in order; what names the project comes first.
+
+    Places and goal of the project apply where the filter is silent, never to what names it.
+    """
+    rows = matches(db, replace(chosen, band=()))
+    named = _named(db, wanted.own_names)
+    kept = [row for row in rows if row.id in named or _is_wanted(row, chosen, wanted)]
+    scored = _scored(db, kept, chosen.today, wanted.profile)
+    inside = [row for row in scored if not chosen.band or row.band in chosen.band]
+    return Ranking(
+        rows=tuple(sorted(inside, key=lambda row: (row.id not in named, *_order(row, chosen)))),
+        named={row.id: named[row.id] for row in inside if row.id in named},
+    )
+
+
+def _order(row: MatchRow, chosen: MatchFilter) -> tuple[Any, ...]:
+    first = -row.score if chosen.sort == "score" else 0
+    return first, row.deadline or date.max, row.gemeente, row.title, row.id
+
+
+def _is_wanted(row: MatchRow, chosen: MatchFilter, wanted: Project) -> bool:
+    here = chosen.gemeentecodes or not wanted.gemeentecodes or row.gemeentecode in wanted.gemeentecodes
+    return bool(here) and bool(chosen.types or not wanted.types or row.type in wanted.types)
+
+
+def _project(config: Config, table: ProfileTable, today: date, index: int) -> Project:
+    profile = Profile(
+        domains=frozenset(table.domains),
+        groups=frozenset(table.groups),
+        ages=(table.ages.from_, table.ages.to) if table.ages else None,
+    )
+    return Project(
+        profile=profile,
+        gemeentecodes=_places(config, table, today, index),
+        types=_TYPES[table.goal],
+        own_names=table.own_names,
+    )
+
+
+def _places(config: Config, table: ProfileTable, today: date, index: int) -> tuple[str, ...]:
+    key = "region" if table.region else "municipalities"
+    try:
+        names = region_members(config, table.region, today) if table.region else table.municipalities
+        return gemeentecodes(config, names, today, key=f"profile.{index}.{key}") if names else ()
+    except (UnknownRegion, UnknownMunicipality) as error:
+        raise explained(config, ("profile", index, key), str(error)) from error
+    except ConfigError as error:
+        raise explained(config, ("profile", index, key), str(error).rpartition(f"{key}: ")[2]) from error
+
+
+def _named(db: Database, own_names: Sequence[str]) -> dict[str, str]:
+    """Find the opportunities whose papers hold one of the names, letter by letter but for capitals and spaces."""
+    found: dict[str, str] = {}
+    for name in own_names:
+        phrase = '"' + name.replace('"', " ") + '"'
+        pages = db.query(
+            """select x.dossier, p.text from pages_fts f join pages p on p.rowid = f.rowid
+               join current_versions v on v.sha256 = p.sha256
+               join dossier_documents x on x.document_key = v.document_key
+               where pages_fts match ?""",
+            [phrase],
+        )
+        for page in pages:
+            if one_line(name).casefold() in one_line(page["text"]).casefold():
+                found.setdefault(page["dossier"], one_line(name))
+    return found
+
+
+def _scored(db: Database, rows: Sequence[MatchRow], today: date, profile: Profile) -> list[MatchRow]:
+    more = {
+        one["id"]: one
+        for one in db.query(
+            """select o.id, f.document_key, f.sha256, f.strength, f.opening, f.applicants, f.list_only, d.published
+               from opportunities o join findings f on f.document_key = o.document_key
+               join documents d on d.key = o.document_key
+               where o.id in (select value from json_each(?))""",
+            [json.dumps([row.id for row in rows])],
+        )
+    }
+    return [_rescored(row, more[row.id], today, profile) for row in rows]
+
+
+def _rescored(row: MatchRow, more: Mapping[str, Any], today: date, profile: Profile) -> MatchRow:
+    moment = Moment(
+        today=today,
+        published=date.fromisoformat(more["published"]),
+        changed=is_recent_change(row.changed_at, row.first_seen, today),
+        genre=row.genre,
+        title=row.title,
+    )
+    scored = score(_finding(row, more), moment, profile)
+    return replace(row, score=scored.score, band=scored.band, reasons=scored.parts)
+
+
+def _finding(row: MatchRow, more: Mapping[str, Any]) -> Finding:
+    stored = ("document_key", "sha256", "strength", "opening", "applicants")
+    values = {name: getattr(row, name) for name in _SAME} | {name: more[name] for name in stored}
+    return Finding(**values, boxes=row.rects, list_only=bool(more["list_only"]))

@@ -1,0 +1,132 @@
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from output.config import Config, ConfigError, load_config
+from output.matches import ranking_records, ranking_text
+from output.profiles import Project, check_profiles, project, ranked
+from output.queries import MatchFilter, UnknownValue, matches
+from pipeline.scoring import Profile
+
+TODAY = date(2026, 11, 23)
+HEAD = 'data = "."\ncontact = "beheer@kansenradar.example"\nmunicipalities = ["Utrecht"]\n'
+DEBTS = Project(profile=Profile(groups=frozenset({"schulden"})))
+
+
+def config_of(folder: Path, table: str) -> Config:
+    file = folder / "kansenradar.toml"
+    file.write_text(f"{HEAD}\n[[profile]]\n{table}\n", encoding="utf-8")
+    return load_config(file)
+
+
+def ids(db: Database, wanted: Project, **chosen: Any) -> list[str]:
+    return [row.id for row in ranked(db, MatchFilter(today=TODAY, **chosen), wanted).rows]
+
+
+def page(rows: Any, name: str, text: str) -> None:
+    """Give an opportunity a paper of its own with this text."""
+    sha256 = name.lower().ljust(64, "0")
+    rows.insert("contents", sha256=sha256, size=1, media_type="application/pdf")
+    rows.insert("pages", sha256=sha256, number=1, method="pdfium", text=text, confidence=None)
+    key = next(iter(rows.db.query("select document_key from opportunities where id = ?", [name])))["document_key"]
+    moment = "2026-11-23T02:15:00Z"
+    rows.insert(
+        "versions", document_key=key, number=1, sha256=sha256, revision="", etag="", last_modified="", fetched_at=moment
+    )
+
+
+def test_a_full_profile_is_read(tmp_path: Path) -> None:
+    table = """name = "Buurtkracht"
+domains = ["sport"]
+groups = ["schulden"]
+ages = { from = 16, to = 27 }
+municipalities = ["Alkmaar"]
+goal = "geld"
+own_names = ["Buurtkracht Alkmaar"]"""
+    assert project(config_of(tmp_path, table), "BUURTKRACHT", TODAY) == Project(
+        profile=Profile(domains=frozenset({"sport"}), groups=frozenset({"schulden"}), ages=(16, 27)),
+        gemeentecodes=("GM0361", "PV:Noord-Holland", "RIJK"),
+        types=("funding", "threat"),
+        own_names=("Buurtkracht Alkmaar",),
+    )
+
+
+def test_a_region_stands_for_its_municipalities(tmp_path: Path) -> None:
+    codes = project(config_of(tmp_path, 'name = "Zeeuws"\nregion = "provincie:Zeeland"'), "zeeuws", TODAY).gemeentecodes
+    assert {"GM0718", "PV:Zeeland", "RIJK"} <= set(codes)
+    assert "GM0361" not in codes
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "key", "says"),
+    [
+        ('domains = ["sport", "voetbal"]', 7, "profile.0.domains", "voetbal"),
+        ('groups = ["iedereen"]', 7, "profile.0.groups", "jongeren_12_30"),
+        ('goal = "roem"', 7, "profile.0.goal", "geld"),
+        ("ages = { from = 27, to = 12 }", 7, "profile.0.ages", "comes after"),
+        ('region = "Atlantis"', 7, "profile.0.region", "Atlantis"),
+        ('municipalities = ["Utrect"]', 7, "profile.0.municipalities", "Utrecht"),
+        ('own_names = ["MDT"]', 7, "profile.0.own_names", "at least 4"),
+        ('region = "Zeeland"\nmunicipalities = ["Alkmaar"]', 5, "profile.0", "not both"),
+    ],
+)
+def test_a_wrong_profile_is_named_with_file_line_and_key(
+    tmp_path: Path, line: str, number: int, key: str, says: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_profiles(config_of(tmp_path, f'name = "A"\n{line}'), TODAY)
+    assert str(caught.value).startswith(f"{tmp_path / 'kansenradar.toml'}, line {number}: {key}")
+    assert says in str(caught.value)
+
+
+def test_two_profiles_have_two_names(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"profile: .*'a' is used 2 times"):
+        config_of(tmp_path, 'name = "A"\n[[profile]]\nname = "a"')
+
+
+def test_an_unknown_profile_is_told_with_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(UnknownValue, match="choose from A"):
+        project(config_of(tmp_path, 'name = "A"'), "B", TODAY)
+
+
+def test_a_profile_that_wishes_nothing_keeps_the_order(corpus: Any, db: Database) -> None:
+    assert set(ids(db, Project(profile=Profile()))) == {row.id for row in matches(db, MatchFilter(today=TODAY))}
+
+
+def test_scores_and_bands_are_those_of_the_project(rows: Any, db: Database) -> None:
+    rows.opportunity("SPORT", domains=["sport"], score=90)
+    rows.opportunity("DEBTS", domains=["schulden_armoede"], groups=["schulden"], score=40)
+    first, second = ranked(db, MatchFilter(today=TODAY), DEBTS).rows
+    assert (first.id, second.id) == ("DEBTS", "SPORT")
+    for row in (first, second):
+        assert row.score == sum(part.points for part in row.reasons)
+    assert ids(db, DEBTS, band=(second.band,)) == ["SPORT"]
+
+
+def test_place_and_goal_hold_where_the_filter_is_silent(corpus: Any, db: Database) -> None:
+    wanted = Project(profile=Profile(), gemeentecodes=("GM9901", "GM9903"), types=("funding",))
+    assert set(ids(db, wanted)) == {"HSAA3", "HSBB6", "DMDD4"}
+    assert ids(db, wanted, gemeentecodes=("GM9906",)) == ["KRHH2"]
+    assert ids(db, wanted, types=("threat",)) == ["DMEE5"]
+
+
+def test_a_paper_that_names_the_project_is_always_told_and_first(corpus: Any, db: Database) -> None:
+    page(corpus, "RBGG3", "De subsidie aan Local\nHeroes stopt.")
+    page(corpus, "VHCC2", "Lokale helden, of local-heroes.")
+    wanted = Project(profile=Profile(), gemeentecodes=("GM9901",), types=("funding",), own_names=("Local Heroes",))
+    chosen = MatchFilter(today=TODAY)
+    ranking = ranked(db, chosen, wanted)
+    assert ranking.rows[0].id == "RBGG3"
+    assert set(ids(db, wanted)) == {"RBGG3", "HSAA3", "HSBB6"}
+    assert ranking.named == {"RBGG3": "Local Heroes"}
+    assert '    Noemt uw project: "Local Heroes"\n' in ranking_text(ranking, chosen).partition("\n\n")[0]
+    assert [record["own_name"] for record in ranking_records(ranking)] == ["Local Heroes", None, None]
+
+
+def test_nothing_for_a_project_says_what_to_do(db: Database) -> None:
+    chosen = MatchFilter(today=TODAY)
+    told = ranking_text(ranked(db, chosen, DEBTS), chosen)
+    assert told == "Geen kansen gevonden. Zoek ruimer: verander --profiel, of laat dat weg."
