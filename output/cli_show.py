@@ -17,10 +17,12 @@ from output.context import Context
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
 from output.following import chosen_codes
 from output.listing import Csv, Gemeente, Json, Regio, tell
+from output.marks import Mark, add_mark, marks_of, told
 from output.page_picture import save_picture
 from output.queries import COLUMNS, MatchFilter, UnknownValue, matches, opportunity
 from output.tables import json_text
 from output.terminal import write
+from pipeline.database import open_database
 from pipeline.originals import Originals
 
 
@@ -35,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("matches")(matches_command)
     app.command("show")(show)
+    app.command("mark")(mark)
     app.command("why")(why)
     app.command("status")(status)
 
@@ -64,7 +67,7 @@ def matches_command(
         types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
         domains=tuple(domein or ()),
         themes=themes.keys(thema or ()),
-        status=tuple(status or ()),
+        status=tuple(_key(STATUSES, "--status", word) for word in status or ()),
         band=tuple(band or ()),
         since=sinds.date() if sinds else None,
         deadline_before=sluit_voor.date() if sluit_voor else None,
@@ -99,7 +102,23 @@ def show(
     detail = opportunity(database, opportunity_id)
     if image is not None:
         save_picture(database, Originals(session.config.originals), detail.row, image)
-    write(screen.full_text(detail, session.today))
+    write(screen.full_text(detail, session.today, marks_of(database, detail.row.id)))
+
+
+def mark(
+    context: typer.Context,
+    opportunity_id: Annotated[str, typer.Argument(metavar="ID")],
+    status: Annotated[str, typer.Argument(metavar="STATUS", help=f"{', '.join(STATUSES)}.")],
+    notitie: Annotated[str, typer.Option(metavar="TEKST", help="Blijft in deze database.")] = "",
+    door: Annotated[str, typer.Option(metavar="NAAM", help="Wie de kans oppakt.")] = "",
+) -> None:
+    """Leg vast wat u met een kans doet; de mail slaat hem dan over, tot er iets verandert."""
+    session: Context = context.obj
+    given = Mark(status=_key(STATUSES, "STATUS", status), at=session.now, note=notitie, by=door)
+    session.read().close()  # a missing database is told before anything is made
+    database = open_database(session.database_path)
+    found = add_mark(database, opportunity_id, given)
+    write(f"{found}: {told(marks_of(database, found)[0])}")
 
 
 def why(

@@ -24,6 +24,7 @@ from output.dutch import (
     long_date,
     short_date,
 )
+from output.marks import Mark, told
 from output.queries import MatchDetail, MatchFilter, MatchRow, Place
 
 if TYPE_CHECKING:
@@ -65,10 +66,11 @@ def entry(row: MatchRow, today: date, own_name: str | None = None) -> str:
     return "\n".join([heading, *named, *core, *(_line(f"Argument: {PERSPECTIVES[key]}") for key in row.perspectives)])
 
 
-def full_text(detail: MatchDetail, today: date) -> str:
-    """Write everything about one opportunity: why it fits, what changed and where else it is listed."""
+def full_text(detail: MatchDetail, today: date, marks: Sequence[Mark] = ()) -> str:
+    """Write everything about one opportunity: what was done, why it fits, what changed and where else it is listed."""
     row = detail.row
     facts = [
+        *(f"Status: {told(mark)}" for mark in marks),
         *(f"Argument: {PERSPECTIVES[key]}{_because(detail, key)}" for key in row.perspectives),
         f"Doelgroep: {GROUPS.listed(row.groups)}",
         *(f"Gewijzigd: {phrases.change(row, changed)}" for changed in detail.changes),

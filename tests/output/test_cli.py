@@ -41,6 +41,7 @@ def with_database(folder: Path) -> Path:
         (["status"], 2, "no database"),
         (["digest", "send"], 2, "no database"),
         (["why", "ABCDE"], 2, "no database"),
+        (["mark", "ABCDE", "bekeken"], 2, "no database"),
         (["nosuchcommand"], 2, "nosuchcommand"),
         (["matches", "--nosuchoption"], 2, "--nosuchoption"),
         (["matches", "--gemeente", "Utrect"], 2, "Utrecht"),
@@ -75,6 +76,8 @@ def test_bad_input_is_one_line(folder: Path, arguments: list[str], code: int, sa
         (["why", "ABCDE"], "ABCDE"),
         (["show", "'; drop table runs; --"], "drop table"),
         (["digest", "retry", "7"], "7"),
+        (["mark", "ABCDE", "bekeken"], "ABCDE"),
+        (["mark", "ABCDE", "klaar"], "in gesprek"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
