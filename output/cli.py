@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
-from output import cli_digest, cli_models, cli_night, cli_show, cli_sources, cli_tools
+from output import cli_digest, cli_lists, cli_models, cli_night, cli_show, cli_sources, cli_tools
 from output.config import ConfigError
 from output.context import Context
 from output.night import AlreadyRunning
@@ -105,6 +105,7 @@ def main(
 
 cli_night.register(app)
 cli_show.register(app)
+cli_lists.register(app)
 cli_digest.register(app)
 cli_sources.register(app)
 cli_tools.register(app)

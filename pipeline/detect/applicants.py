@@ -43,6 +43,8 @@ _OWNERS = (
 _ANYONE = r"bedrijven|scholen|gemeenten|inwoners?|bewoners|huishoudens|ouders|studenten"
 _NARROW_ONLY = re.compile(rf"\b(?:{_OWNERS}|{_ANYONE})\b", re.I)
 _INCLUDED = re.compile(rf"\b(?:{_BROAD})\b", re.I)
+PARTIES = re.compile(rf"\b(?:{_BROAD}|{_OWNERS}|{_ANYONE})\b", re.I)
+"""Words for those who may ask."""
 _ONLY = re.compile(
     rf"\b(?:uitsluitend|alleen|enkel|slechts)\b[^.;:]{{0,60}}?\b(?:{_OWNERS}|{_ANYONE})\b"
     rf"|\b(?:aanvragers?|begunstigden?) (?:is|zijn)\b[^.;:]{{0,30}}?\b(?:{_OWNERS}|{_ANYONE})\b"

@@ -27,3 +27,13 @@ def test_a_region_and_a_theme_narrow_the_list(first_night: Radar) -> None:
     rows = json.loads(first_night.run(*chosen, "--regio", "arbeidsmarktregio:Maasdelta").stdout)
     assert {row["gemeente"] for row in rows} <= {"Havenstede", "Rivierenburg"}
     assert 0 < len(rows) < len(everywhere)
+
+
+def test_the_fund_check_of_a_region_lists_rounds_of_its_municipalities_and_above(first_night: Radar) -> None:
+    told = first_night.run("fondsencheck", "--regio", "arbeidsmarktregio:Maasdelta")
+    assert max(len(line) for line in told.stdout.splitlines()) <= 80
+    rows = json.loads(first_night.run("fondsencheck", "--regio", "arbeidsmarktregio:Maasdelta", "--json").stdout)
+    assert {row["gemeente"] for row in rows} >= {"Havenstede", "Provincie Zuid-Maren", "Rijk"}
+    regulation = next(row for row in rows if row["title"] == TITLES["HS-03"])
+    assert regulation["applicants"] == "rechtspersonen zonder winstoogmerk"
+    assert (regulation["ceiling_eur"], regulation["max_per_application_eur"]) == (200000, 25000)
