@@ -15,13 +15,13 @@ from output import themes
 from output import why as explanation
 from output.context import Context
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
-from output.following import chosen_codes
+from output.following import chosen_codes, inhabitants_of
 from output.listing import Csv, Gemeente, Json, Regio, tell
 from output.marks import Mark, add_mark, marks_of, told
 from output.page_picture import save_picture
 from output.queries import COLUMNS, MatchFilter, UnknownValue, matches, opportunity
 from output.tables import json_text
-from output.terminal import write
+from output.terminal import page, write
 from pipeline.database import open_database
 from pipeline.originals import Originals
 
@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("matches")(matches_command)
     app.command("show")(show)
+    app.command("gesprek")(gesprek)
     app.command("mark")(mark)
     app.command("why")(why)
     app.command("status")(status)
@@ -103,6 +104,24 @@ def show(
     if image is not None:
         save_picture(database, Originals(session.config.originals), detail.row, image)
     write(screen.full_text(detail, session.today, marks_of(database, detail.row.id)))
+
+
+def gesprek(
+    context: typer.Context,
+    opportunity_id: Annotated[str, typer.Argument(metavar="ID")],
+    html: Annotated[Path | None, typer.Option(metavar="BESTAND", help="Bewaar als webpagina, voor één A4.")] = None,
+) -> None:
+    """Bereid een gesprek voor op één A4: aanleiding, argument, vragen, met wie, wanneer en wat u meeneemt."""
+    from output import sheet_text  # noqa: PLC0415
+    from output.sheet import sheet  # noqa: PLC0415
+
+    session: Context = context.obj
+    detail = opportunity(session.read(), opportunity_id)
+    made = sheet(detail, session.today, inhabitants_of(session.config, detail.row.gemeentecode))
+    if html is None:
+        page(sheet_text.text(made))
+    else:
+        html.write_text(sheet_text.html(made), encoding="utf-8")
 
 
 def mark(

@@ -41,6 +41,8 @@ class MunicipalityTable(_Table):
     key: str = ""
     base_url: str = ""
     """Where the council system of this municipality answers, when not at the usual address."""
+    inhabitants: Annotated[int, Field(ge=1)] | None = None
+    """How many people live there, for advice on how to talk with it."""
 
 
 class RegionTable(_Table):

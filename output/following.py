@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from crawlers.inhabitants import inhabitants
 from crawlers.municipalities import Found, Registered, Registry, UnknownMunicipality, shipped
 from crawlers.national import publisher_codes
 from crawlers.regions import Region, Regions, UnknownRegion, shipped_regions
@@ -57,6 +58,12 @@ def region_members(config: Config, name: str, today: date) -> tuple[str, ...]:
     """Give the codes of the municipalities of a region; raises `UnknownRegion` or `UnknownMunicipality`."""
     members = regions_of(config, registry_of(config)).members(name, today)
     return tuple(found.row.municipality.code for found in members)
+
+
+def inhabitants_of(config: Config, code: str) -> int | None:
+    """Give the inhabitants of a municipality, as configured or else roughly; None when that is not known."""
+    configured = {table.code: table.inhabitants for table in config.municipality if table.inhabitants}
+    return configured.get(code, inhabitants().get(code))
 
 
 def chosen_codes(config: Config, names: Iterable[str], regions: Iterable[str], today: date) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from output.dutch import (
     UNKNOWN,
     excerpt,
     long_date,
+    one_line,
     short_date,
 )
 from output.marks import Mark, told
@@ -116,9 +117,15 @@ def _facts(row: MatchRow) -> Iterator[str]:
         yield STATUSES[row.status]
 
 
+def triggers(detail: MatchDetail, perspective: str) -> tuple[str, ...]:
+    """Give at most three words of the quoted passage that speak for a perspective."""
+    concept = f"perspective:{perspective}"
+    return tuple(dict.fromkeys(one_line(hit.term) for hit in detail.hits if hit.concept == concept))[:3]
+
+
 def _because(detail: MatchDetail, perspective: str) -> str:
-    terms = dict.fromkeys(f'"{hit.term}"' for hit in detail.hits if hit.concept == f"perspective:{perspective}")
-    return f" (want: {', '.join(list(terms)[:3])})" if terms else ""
+    terms = [f'"{term}"' for term in triggers(detail, perspective)]
+    return f" (want: {', '.join(terms)})" if terms else ""
 
 
 def _place(place: Place) -> str:

@@ -37,3 +37,16 @@ def test_the_fund_check_of_a_region_lists_rounds_of_its_municipalities_and_above
     regulation = next(row for row in rows if row["title"] == TITLES["HS-03"])
     assert regulation["applicants"] == "rechtspersonen zonder winstoogmerk"
     assert (regulation["ceiling_eur"], regulation["max_per_application_eur"]) == (200000, 25000)
+
+
+def test_a_conversation_is_prepared_from_the_papers(first_night: Radar) -> None:
+    rows = json.loads(first_night.run("matches", "--json").stdout)
+    one = next(row for row in rows if row["title"] == TITLES["HS-11"])
+    told = " ".join(first_night.run("gesprek", one["id"]).stdout.split())
+    assert "Portefeuillehouder: wethouder Pim Verloop" in told
+    assert "laat je directeur aanschuiven" in told
+    assert "Havenstede is een grote gemeente" in told
+    small = next(row["id"] for row in rows if row["gemeente"] == "Veldhorst")
+    assert "Veldhorst is een kleine gemeente: steek het gesprek breed in" in " ".join(
+        first_night.run("gesprek", small).stdout.split()
+    )

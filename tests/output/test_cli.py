@@ -78,6 +78,7 @@ def test_bad_input_is_one_line(folder: Path, arguments: list[str], code: int, sa
         (["digest", "retry", "7"], "7"),
         (["mark", "ABCDE", "bekeken"], "ABCDE"),
         (["mark", "ABCDE", "klaar"], "in gesprek"),
+        (["gesprek", "ABCDE"], "ABCDE"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -114,7 +115,9 @@ def test_a_port_in_use_is_named(folder: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [["--help"], ["matches", "--help"], ["status"], ["digest", "preview"], ["matches"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["matches", "--help"], ["status"], ["digest", "preview"], ["matches"], ["fondsencheck"]]
+)
 def test_light_commands_import_nothing_heavy(folder: Path, command: list[str]) -> None:
     code = (
         "import sys\n"
