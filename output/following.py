@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +71,18 @@ def chosen_codes(config: Config, names: Iterable[str], regions: Iterable[str], t
     named = (find_municipality(config, name, today) for name in names)
     members = (code for region in regions for code in region_members(config, region, today))
     return tuple(dict.fromkeys((*named, *members)))
+
+
+def neighbours(config: Config, codes: Sequence[str], today: date) -> tuple[str, ...]:
+    """Add to municipalities those with which they share a region of whatever kind but the province."""
+    regions = regions_of(config, registry_of(config))
+    found = dict.fromkeys(codes)
+    for region in regions.on(today):
+        if region.kind != "provincie":
+            members = [one.row.municipality.code for one in regions.members(region.reference, today)]
+            if not set(codes).isdisjoint(members):
+                found.update(dict.fromkeys(members))
+    return tuple(found)
 
 
 def gemeentecodes(

@@ -32,7 +32,7 @@ FIELDS = Words(
         "state": "stand",
     },
 )
-_CLOSING = Words(
+MOMENTS = Words(
     "deadline kind",
     {
         "application": "sluiting",
@@ -86,7 +86,7 @@ def change(row: MatchRow, changed: Change) -> str:
     if changed.field == "amount_eur":
         name = AMOUNTS[row.amount_kind or "other"]
     elif changed.field == "deadline" and row.deadline_kind:
-        name = _CLOSING[row.deadline_kind]
+        name = MOMENTS[row.deadline_kind]
     if changed.field in ("deadline", "decision_date") and changed.old and changed.new:
         return f"{name} {date_change(_day(changed.old), _day(changed.new))}"
     return f"{name} {value(changed.field, changed.old)} → {value(changed.field, changed.new)}"

@@ -1,6 +1,7 @@
 """What the commands of a project leader make of the first night."""
 
 import json
+from pathlib import Path
 
 import pytest
 from nights import PAPERS, Radar
@@ -50,3 +51,32 @@ def test_a_conversation_is_prepared_from_the_papers(first_night: Radar) -> None:
     assert "Veldhorst is een kleine gemeente: steek het gesprek breed in" in " ".join(
         first_night.run("gesprek", small).stdout.split()
     )
+
+
+def test_what_comes_can_be_put_in_a_calendar(first_night: Radar, tmp_path: Path) -> None:
+    days = json.loads(first_night.run("agenda", "--json").stdout)
+    assert {(day["title"], day["kind"], day["day"]) for day in days} >= {
+        (TITLES["HS-03"], "application", "2027-01-31"),
+        (TITLES["HS-02"], "decision", "2026-11-26"),
+    }
+    for command in (["agenda", "--ics"], ["export"]):
+        file = tmp_path / f"{command[0]}.ics"
+        result = first_night.run(*command, str(file))
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    agenda, export = ((tmp_path / name).read_bytes() for name in ("agenda.ics", "export.ics"))
+    assert agenda == export
+    assert agenda.count(b"BEGIN:VEVENT") == len(days)
+    assert max(len(line) for line in agenda.split(b"\r\n")) <= 75
+
+
+def test_a_region_is_told_per_theme_with_its_places(first_night: Radar) -> None:
+    told = first_night.run("report", "--regio", "arbeidsmarktregio:Maasdelta").stdout
+    assert "2 gemeenten zoeken partners voor schuldhulpverlening: Havenstede en Rivierenburg" in " ".join(told.split())
+    around = json.loads(first_night.run("report", "--gemeente", "Brinkwold", "--buren", "--json").stdout)
+    assert {place["gemeente"] for theme in around for place in theme["places"]} == {"Brinkwold", "Veldhorst"}
+
+
+def test_the_laws_are_a_listing_like_any_other(first_night: Radar) -> None:
+    rows = json.loads(first_night.run("wetten", "--json").stdout)
+    assert first_night.run("wetten", "--csv").stdout.count("\n") == len(rows) + 1
+    assert rows[0]["volgende_dag"] == "2026-12-31"

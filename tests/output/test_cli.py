@@ -79,6 +79,8 @@ def test_bad_input_is_one_line(folder: Path, arguments: list[str], code: int, sa
         (["mark", "ABCDE", "bekeken"], "ABCDE"),
         (["mark", "ABCDE", "klaar"], "in gesprek"),
         (["gesprek", "ABCDE"], "ABCDE"),
+        (["export", "kansen.xlsx"], "*.csv"),
+        (["agenda", "--regio", "Atlantis"], "Atlantis"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

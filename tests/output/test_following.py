@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.inhabitants import inhabitants
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
 from output.config import Config, ConfigError, load_config
 from output.following import (
+    chosen_codes,
     find_municipality,
     followed,
     followed_names,
     gemeentecodes,
+    inhabitants_of,
+    neighbours,
     region_members,
     registry_of,
 )
@@ -198,3 +202,20 @@ def test_the_regions_of_the_sample(sample: Config, region: str, codes: set[str])
 def test_a_region_of_the_sample_that_differs_by_kind_is_asked_back(sample: Config) -> None:
     with pytest.raises(UnknownRegion, match="doorstroompunt:Oosterland, veiligheidsregio:Oosterland, provincie:"):
         region_members(sample, "Oosterland", TODAY)
+
+
+def test_neighbours_share_a_region_but_not_only_a_province(sample: Config) -> None:
+    assert set(neighbours(sample, ["GM9904"], TODAY)) == {"GM9904", "GM9902"}  # safety region Oosterland
+    assert set(neighbours(sample, ["GM9901"], TODAY)) == {"GM9901", "GM9905"}
+    assert neighbours(sample, [], TODAY) == ()
+
+
+def test_municipalities_and_regions_give_each_code_once(sample: Config) -> None:
+    assert chosen_codes(sample, ["Havenstede"], ["arbeidsmarktregio:Maasdelta"], TODAY) == ("GM9901", "GM9905")
+    assert chosen_codes(sample, [], [], TODAY) == ()
+
+
+def test_inhabitants_are_those_of_the_configuration_or_roughly_known(sample: Config) -> None:
+    assert inhabitants_of(sample, "GM9902") == 24_000
+    assert inhabitants_of(sample, "GM0363") == inhabitants()["GM0363"]
+    assert inhabitants_of(sample, "PV:Zeeland") is None
