@@ -66,7 +66,7 @@ def matches_command(
         today=session.today,
         gemeentecodes=chosen_codes(session.config, gemeente or (), regio or (), session.today),
         types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
-        domains=tuple(domein or ()),
+        domains=tuple(_key(DOMAINS, "--domein", word) for word in domein or ()),
         themes=themes.keys(thema or ()),
         status=tuple(_key(STATUSES, "--status", word) for word in status or ()),
         band=tuple(band or ()),
@@ -158,6 +158,6 @@ def status(context: typer.Context, as_json: Annotated[bool, typer.Option("--json
 
 def _key(words: dict[str, str], option: str, wanted: str) -> str:
     for key, word in words.items():
-        if wanted.casefold() in (key, word):
+        if wanted.casefold() in (key, word.casefold()):
             return key
     raise UnknownValue(f"{option}: {wanted!r} does not exist; choose from {', '.join(words.values())}")

@@ -9,14 +9,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from crawlers.municipalities import CouncilSystem
 from crawlers.plan import Limits as CrawlLimits
 from crawlers.plan import Window
 from crawlers.regions import Kind
 from crawlers.registry import Origin
-from output.dutch import DOMAINS, GROUPS, Words
+from output.profile_table import ProfileTable
+from output.profile_table import Table as _Table
 from pipeline.reading.limits import ScanLimits
 
 
@@ -25,10 +26,6 @@ class ConfigError(ValueError):
 
 
 SystemName = Literal["notubiz", "ibabs", "go", "openbesluitvorming", "bekendmakingen", "cvdr", "website"]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class MunicipalityTable(_Table):
@@ -142,50 +139,6 @@ class MailTable(_Table):
         return os.environ.get("KANSENRADAR_SMTP_PASSWORD", "")
 
 
-class AgesTable(_Table):
-    """The youngest and the oldest who can take part."""
-
-    from_: Annotated[int, Field(ge=0, le=120, alias="from")]
-    to: Annotated[int, Field(ge=0, le=120)]
-
-    @model_validator(mode="after")
-    def _upwards(self) -> Self:
-        if self.from_ > self.to:
-            raise ValueError(f"from {self.from_} comes after to {self.to}")
-        return self
-
-
-class ProfileTable(_Table):
-    """A project: what it works on, for whom and where; what is left out restricts nothing."""
-
-    name: Annotated[str, Field(min_length=1)]
-    domains: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    ages: AgesTable | None = None
-    region: str = ""
-    """A region by name or `kind:name`."""
-    municipalities: tuple[str, ...] = ()
-    goal: Literal["geld", "inhoud", "beide"] = "beide"
-    """Whether it looks for money, for policy to connect with, or both."""
-    own_names: tuple[Annotated[str, Field(min_length=4)], ...] = ()
-    """What the project is called; a paper with such a name is always told."""
-
-    @field_validator("domains", "groups")
-    @classmethod
-    def _known(cls, value: tuple[str, ...], field: ValidationInfo) -> tuple[str, ...]:
-        words: Words = DOMAINS if field.field_name == "domains" else GROUPS
-        for key in value:
-            if key not in words:
-                raise ValueError(f"{words.subject} {key!r} does not exist; choose from {', '.join(words)}")
-        return value
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if self.region and self.municipalities:
-            raise ValueError("name a region or municipalities, not both")
-        return self
-
-
 class SubscriberTable(_Table):
     """Who gets a digest, about which municipalities."""
 
@@ -213,7 +166,7 @@ class Config(_Table):
     """Municipalities whose papers are compared with those at openbesluitvorming.nl; "all" means every one followed."""
     municipality: tuple[MunicipalityTable, ...] = ()
     region: tuple[RegionTable, ...] = ()
-    systems: dict[SystemName, SystemTable] = {}
+    systems: dict[SystemName, SystemTable] = Field(default_factory=dict)
     website: tuple[WebsiteTable, ...] = ()
     window: WindowTable = WindowTable()
     limits: LimitsTable = LimitsTable()

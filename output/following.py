@@ -85,9 +85,7 @@ def neighbours(config: Config, codes: Sequence[str], today: date) -> tuple[str, 
     return tuple(found)
 
 
-def gemeentecodes(
-    config: Config, names: tuple[str, ...], today: date, *, key: str = "subscriber.municipalities"
-) -> tuple[str, ...]:
+def gemeentecodes(config: Config, names: tuple[str, ...], today: date) -> tuple[str, ...]:
     """Turn names of municipalities and regions into codes, with those of their provinces and the state.
 
     `all` means every municipality that is followed.
@@ -95,7 +93,7 @@ def gemeentecodes(
     if "all" in names:
         found = followed_names(config, today)
     else:
-        found = _named(config, registry_of(config), names, key=key, today=today)
+        found = _named(config, registry_of(config), names, key="subscriber.municipalities", today=today)
     places = [one.row.municipality for one in found]
     return (*(place.code for place in places), *publisher_codes(place.province for place in places))
 

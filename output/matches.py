@@ -29,7 +29,7 @@ from output.marks import Mark, told
 from output.queries import MatchDetail, MatchFilter, MatchRow, Place
 
 if TYPE_CHECKING:
-    from output.profiles import Ranking
+    from output.profiles import Mention, Ranking
 
 WIDTH = 80
 INDENT = "    "
@@ -38,10 +38,16 @@ _FIXED = "\u00a0"
 
 
 def ranking_text(ranking: Ranking, chosen: MatchFilter) -> str:
-    """Write the list in the order of a project, whatever the municipality."""
-    if not ranking.rows:
-        return _nothing(chosen, "--profiel")
-    return "\n\n".join(entry(row, chosen.today, ranking.named.get(row.id)) for row in ranking.rows)
+    """Write the list in the order of a project, whatever the municipality; then other papers that name it."""
+    blocks = [entry(row, chosen.today, ranking.named.get(row.id)) for row in ranking.rows]
+    if ranking.elsewhere:
+        blocks.append("\n".join(["Noemt uw project ook:", *map(_mention, ranking.elsewhere)]))
+    return "\n\n".join(blocks) or _nothing(chosen, "--profiel")
+
+
+def _mention(mention: Mention) -> str:
+    place = _line(_joined(mention.title, mention.gemeente, f"{short_date(mention.published)} (blz. {mention.page})"))
+    return f"{place}\n{INDENT}Bron: {mention.link or UNKNOWN}"
 
 
 def text(rows: Sequence[MatchRow], chosen: MatchFilter) -> str:

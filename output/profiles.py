@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -12,10 +12,12 @@ from sqlite_utils import Database
 
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
-from output.config import Config, ConfigError, ProfileTable, explained
+from output.config import Config, explained
 from output.dutch import one_line
-from output.following import gemeentecodes, region_members
-from output.queries import COLUMNS, MatchFilter, MatchRow, UnknownValue, matches
+from output.following import chosen_codes, gemeentecodes
+from output.profile_table import ProfileTable
+from output.queries import COLUMNS, MatchFilter, MatchRow, UnknownValue, matches, web_address
+from pipeline.detect.privacy import mask
 from pipeline.records import Finding
 from pipeline.scoring import Moment, Profile, is_recent_change, score
 
@@ -36,12 +38,29 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A paper that names the project."""
+
+    own_name: str
+    dossier: str | None
+    """The id of its opportunity."""
+    gemeentecode: str
+    gemeente: str
+    title: str
+    published: date
+    page: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """Opportunities in the order of a project, and which of them name it."""
 
     rows: tuple[MatchRow, ...]
     named: Mapping[str, str]
     """By id: the name of the project that stands in the papers."""
+    elsewhere: tuple[Mention, ...] = ()
+    """Other papers that name it, such as those without an opportunity."""
 
 
 def project(config: Config, name: str, today: date) -> Project:
@@ -66,13 +85,21 @@ def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
     Places and goal of the project apply where the filter is silent, never to what names it.
     """
     rows = matches(db, replace(chosen, band=()))
-    named = _named(db, wanted.own_names)
+    mentions = [mention for name in wanted.own_names for mention in _mentions(db, name)]
+    named = {mention.dossier: mention.own_name for mention in reversed(mentions) if mention.dossier}
     kept = [row for row in rows if row.id in named or _is_wanted(row, chosen, wanted)]
     scored = _scored(db, kept, chosen.today, wanted.profile)
     inside = [row for row in scored if not chosen.band or row.band in chosen.band]
+    shown = {row.id for row in inside}
     return Ranking(
         rows=tuple(sorted(inside, key=lambda row: (row.id not in named, *_order(row, chosen)))),
-        named={row.id: named[row.id] for row in inside if row.id in named},
+        named={key: name for key, name in named.items() if key in shown},
+        elsewhere=tuple(
+            mention
+            for mention in mentions
+            if mention.dossier not in shown
+            and (mention.gemeentecode in chosen.gemeentecodes or not chosen.gemeentecodes)
+        ),
     )
 
 
@@ -101,32 +128,44 @@ def _project(config: Config, table: ProfileTable, today: date, index: int) -> Pr
 
 
 def _places(config: Config, table: ProfileTable, today: date, index: int) -> tuple[str, ...]:
+    """Give the codes of the municipalities with those of their provinces and the state; empty for everywhere."""
+    if not table.region and (not table.municipalities or "all" in table.municipalities):
+        return ()
     key = "region" if table.region else "municipalities"
     try:
-        names = region_members(config, table.region, today) if table.region else table.municipalities
-        return gemeentecodes(config, names, today, key=f"profile.{index}.{key}") if names else ()
+        codes = chosen_codes(config, table.municipalities, (table.region,) if table.region else (), today)
     except (UnknownRegion, UnknownMunicipality) as error:
         raise explained(config, ("profile", index, key), str(error)) from error
-    except ConfigError as error:
-        raise explained(config, ("profile", index, key), str(error).rpartition(f"{key}: ")[2]) from error
+    return gemeentecodes(config, codes, today)
 
 
-def _named(db: Database, own_names: Sequence[str]) -> dict[str, str]:
-    """Find the opportunities whose papers hold one of the names, letter by letter but for capitals and spaces."""
-    found: dict[str, str] = {}
-    for name in own_names:
-        phrase = '"' + name.replace('"', " ") + '"'
-        pages = db.query(
-            """select x.dossier, p.text from pages_fts f join pages p on p.rowid = f.rowid
-               join current_versions v on v.sha256 = p.sha256
-               join dossier_documents x on x.document_key = v.document_key
-               where pages_fts match ?""",
-            [phrase],
+def _mentions(db: Database, name: str) -> Iterator[Mention]:
+    """Find the papers that hold a name, letter by letter but for capitals and spaces; each at its first page."""
+    rows = db.query(
+        """select d.key, x.dossier, s.gemeentecode, m.name as gemeente, d.title, d.published, d.page_url,
+               p.number, p.text
+           from pages_fts f join pages p on p.rowid = f.rowid
+           join current_versions v on v.sha256 = p.sha256 join documents d on d.key = v.document_key
+           join sources s on s.id = d.source_id join municipalities m on m.code = s.gemeentecode
+           left join dossier_documents x on x.document_key = d.key
+           where pages_fts match ? order by d.published desc, d.key, p.number""",
+        ['"' + name.replace('"', " ") + '"'],
+    )
+    told: set[str] = set()
+    for row in rows:
+        if row["key"] in told or one_line(name).casefold() not in one_line(row["text"]).casefold():
+            continue
+        told.add(row["key"])
+        yield Mention(
+            own_name=one_line(name),
+            dossier=row["dossier"],
+            gemeentecode=row["gemeentecode"],
+            gemeente=one_line(row["gemeente"]),
+            title=mask(one_line(row["title"])),
+            published=date.fromisoformat(row["published"]),
+            page=row["number"],
+            link=web_address(row["page_url"], row["number"]),
         )
-        for page in pages:
-            if one_line(name).casefold() in one_line(page["text"]).casefold():
-                found.setdefault(page["dossier"], one_line(name))
-    return found
 
 
 def _scored(db: Database, rows: Sequence[MatchRow], today: date, profile: Profile) -> list[MatchRow]:

@@ -130,3 +130,17 @@ def test_nothing_for_a_project_says_what_to_do(db: Database) -> None:
     chosen = MatchFilter(today=TODAY)
     told = ranking_text(ranked(db, chosen, DEBTS), chosen)
     assert told == "Geen kansen gevonden. Zoek ruimer: verander --profiel, of laat dat weg."
+
+
+def test_papers_without_an_opportunity_that_name_the_project_are_told_too(rows: Any, db: Database) -> None:
+    rows.opportunity("A3", closed="samengevoegd")
+    page(rows, "A3", "Met dank aan Local Heroes en Local Heroes.")
+    chosen = MatchFilter(today=TODAY)
+    ranking = ranked(db, chosen, Project(profile=Profile(), own_names=("Local Heroes", "Niemand hier")))
+    (mention,) = ranking.elsewhere
+    assert (mention.own_name, mention.gemeente, mention.page) == ("Local Heroes", "Havenstede", 1)
+    told = ranking_text(ranking, chosen)
+    assert told.startswith("Noemt uw project ook:\n    Subsidieregeling Jongereninitiatieven Havenstede 2027")
+    assert told.endswith("    Bron: https://havenstede.example/stukken/7.pdf#page=1")
+    elsewhere = MatchFilter(today=TODAY, gemeentecodes=("GM9902",))
+    assert ranked(db, elsewhere, Project(profile=Profile(), own_names=("Local Heroes",))).elsewhere == ()
