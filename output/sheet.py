@@ -15,6 +15,8 @@ from output.sheet_rules import Advice, advices, table
 
 LONGEST_TITLE, LONGEST_QUOTE = 160, 300
 MOST_NAMED = 4
+BODIES = {"gemeente": "de gemeente", "provincie": "de provincie", "rijk": "het Rijk"}
+_WHERE = {"gemeente": "in {}", "provincie": "in de provincie", "rijk": "in Nederland"}
 SPRING = 5
 """Until May there is still time to come in for the year after this one."""
 
@@ -35,6 +37,8 @@ class Sheet:
 
     id: str
     kind: str
+    body: str
+    """Who speaks, such as `de gemeente`."""
     gemeente: str
     title: str
     facts: tuple[str, ...]
@@ -67,6 +71,7 @@ def sheet(detail: MatchDetail, today: date, inhabitants: int | None) -> Sheet:
     return Sheet(
         id=row.id,
         kind=TYPES[row.type],
+        body=BODIES[row.bestuurslaag],
         gemeente=row.gemeente,
         title=excerpt(row.title, LONGEST_TITLE),
         facts=tuple(_summary(row, today)),
@@ -122,7 +127,11 @@ def _words(row: MatchRow, today: date) -> dict[str, str]:
     year = today.year + (1 if today.month <= SPRING else 2)
     decision = row.decision_date or (row.deadline if row.deadline_kind == "decision" else None)
     deadline = long_date(row.deadline) if row.deadline else UNKNOWN
+    body = BODIES[row.bestuurslaag]
     return {
+        "wie": body[:1].upper() + body[1:],
+        "lid": body,
+        "waar": _WHERE[row.bestuurslaag].format(row.gemeente),
         "gemeente": row.gemeente,
         "afdeling": phrases.department(row),
         "sluiting": deadline if row.deadline_kind in CLOSING else UNKNOWN,

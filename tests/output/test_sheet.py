@@ -111,6 +111,23 @@ def test_before_a_decision_the_clerk_of_the_council_is_asked(corpus: Any, db: Da
     assert "Griffie" not in told(db, "HSAA3")
 
 
+@pytest.mark.parametrize(
+    ("layer", "wish", "where"),
+    [
+        ("provincie", "Wat de provincie wil De provincie stelt", "in de provincie"),
+        ("rijk", "Wat het Rijk wil Het Rijk", "in Nederland"),
+    ],
+)
+def test_a_province_and_the_state_are_no_municipality(
+    rows: Any, db: Database, layer: str, wish: str, where: str
+) -> None:
+    rows.opportunity("A3", bestuurslaag=layer, perspectives=[])
+    shown = told(db, "A3")
+    assert wish in shown
+    assert f"Wat wilt u dat jongeren {where} over vier jaar merken?" in shown
+    assert "de gemeente" not in shown.partition("Neem mee")[0].lower()
+
+
 def test_an_argument_names_the_words_that_ask_for_it(corpus: Any, db: Database) -> None:
     assert 'P2 – jongeren centraal zetten (want: "meedenken").' in told(db, "HSAA3")
 
