@@ -102,18 +102,28 @@ def wetten(context: typer.Context, as_json: Json = False, as_csv: Csv = False) -
 
 def export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Eindigt op .csv, .json of .ics.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="BESTAND", help="Eindigt op .csv, .json of .ics; zonder: op het scherm.")
+    ] = None,
     gemeente: Gemeente = None,
     regio: Regio = None,
     ook_verlopen: Expired = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_ics: Annotated[bool, typer.Option("--ics", help="Als agenda.")] = False,
 ) -> None:
-    """Bewaar de kansen in een bestand: rekenblad (.csv), gegevens (.json) of agenda (.ics)."""
-    from output.export import Export, written  # noqa: PLC0415
+    """Geef alle kansen als rekenblad (CSV, als u niets kiest), gegevens (JSON) of agenda (ICS)."""
+    from output.export import Export, form_of, written  # noqa: PLC0415
 
     session: Context = context.obj
+    chosen = [form for form, is_chosen in (("json", as_json), ("ics", as_ics), ("csv", as_csv)) if is_chosen]
+    form = chosen[0] if chosen else form_of(file) if file else "csv"
     rows = _rows(session, gemeente, regio, with_expired=ook_verlopen)
-    found = Export(rows=tuple(rows), today=session.today, domain=session.config.mail.domain)
-    file.write_text(written(found, file), encoding="utf-8", newline="")
+    text = written(Export(rows=tuple(rows), today=session.today, domain=session.config.mail.domain), form)
+    if file is None:
+        write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="")
 
 
 def _rows(

@@ -1,7 +1,8 @@
-"""Commands that show what was found. They only read the database."""
+"""Commands about opportunities: the list, one in full, a talk about it, and what people do with it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +25,10 @@ from output.tables import json_text
 from output.terminal import page, write
 from pipeline.database import open_database
 from pipeline.originals import Originals
+
+Profiel = Annotated[
+    str | None, typer.Option("--profiel", "--profile", metavar="NAAM", help="Score voor een [[profile]].")
+]
 
 
 class Sort(StrEnum):
@@ -52,7 +57,7 @@ def matches_command(
     soort: Annotated[list[str] | None, typer.Option("--type", help=f"{', '.join(TYPES.values())}.")] = None,
     status: Annotated[list[str] | None, typer.Option(help=f"{', '.join(STATUSES)}.")] = None,
     band: Annotated[list[str] | None, typer.Option(help=f"{', '.join(BANDS)}.")] = None,
-    profiel: Annotated[str | None, typer.Option(help="Score en volgorde voor een [[profile]].")] = None,
+    profiel: Profiel = None,
     sinds: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nieuw of gewijzigd sinds.")] = None,
     sluit_voor: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sluit vóór deze dag.")] = None,
     sorteer: Annotated[Sort, typer.Option(help="Volgorde.")] = Sort.SCORE,
@@ -141,11 +146,21 @@ def mark(
 
 
 def why(
-    context: typer.Context, opportunity_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False
+    context: typer.Context,
+    opportunity_id: Annotated[str, typer.Argument(metavar="ID")],
+    profiel: Profiel = None,
+    as_json: Json = False,
 ) -> None:
     """Leg uit hoe een kans aan zijn score komt: delen, woorden, regels en bewijs."""
     session: Context = context.obj
-    detail = opportunity(session.read(), opportunity_id)
+    database = session.read()
+    detail = opportunity(database, opportunity_id)
+    if profiel is not None:
+        from output.profiles import project, scored  # noqa: PLC0415  (scoring takes a moment)
+
+        wanted = project(session.config, profiel, session.today)
+        (row,) = scored(database, [detail.row], session.today, wanted.profile)
+        detail = replace(detail, row=row)
     write(json_text(explanation.record(detail)) if as_json else explanation.text(detail))
 
 

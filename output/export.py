@@ -72,11 +72,16 @@ def _dutch(day: date | None) -> str | None:
     return f"{day:%d-%m-%Y}" if day else None
 
 
-def written(export: Export, file: Path) -> str:
-    """Give the content of a file in the form that its name asks for; raises `UnknownValue`."""
-    form = file.suffix.lower()
+def form_of(file: Path) -> str:
+    """Give the form that the name of a file asks for; raises `UnknownValue`."""
+    form = file.suffix.lower().removeprefix(".")
     if form not in _FORMS:
-        raise UnknownValue(f"{file}: name the file {', '.join(f'*{suffix}' for suffix in _FORMS)}")
+        raise UnknownValue(f"{file}: name the file {', '.join(f'*.{known}' for known in _FORMS)}")
+    return form
+
+
+def written(export: Export, form: str) -> str:
+    """Give the content in the form `csv`, `json` or `ics`."""
     return _FORMS[form](export)
 
 
@@ -93,4 +98,4 @@ def _calendar(export: Export) -> str:
     return agenda.as_calendar(export.rows, export.today, export.domain)
 
 
-_FORMS: Mapping[str, Callable[[Export], str]] = {".csv": _sheet, ".json": _json, ".ics": _calendar}
+_FORMS: Mapping[str, Callable[[Export], str]] = {"csv": _sheet, "json": _json, "ics": _calendar}

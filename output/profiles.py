@@ -88,8 +88,8 @@ def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
     mentions = [mention for name in wanted.own_names for mention in _mentions(db, name)]
     named = {mention.dossier: mention.own_name for mention in reversed(mentions) if mention.dossier}
     kept = [row for row in rows if row.id in named or _is_wanted(row, chosen, wanted)]
-    scored = _scored(db, kept, chosen.today, wanted.profile)
-    inside = [row for row in scored if not chosen.band or row.band in chosen.band]
+    rescored = scored(db, kept, chosen.today, wanted.profile)
+    inside = [row for row in rescored if not chosen.band or row.band in chosen.band]
     shown = {row.id for row in inside}
     return Ranking(
         rows=tuple(sorted(inside, key=lambda row: (row.id not in named, *_order(row, chosen)))),
@@ -101,6 +101,21 @@ def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
             and (mention.gemeentecode in chosen.gemeentecodes or not chosen.gemeentecodes)
         ),
     )
+
+
+def scored(db: Database, rows: Sequence[MatchRow], today: date, profile: Profile) -> list[MatchRow]:
+    """Give rows with the score, band and reasons that they have for a project on a day."""
+    more = {
+        one["id"]: one
+        for one in db.query(
+            """select o.id, f.document_key, f.sha256, f.strength, f.opening, f.applicants, f.list_only, d.published
+               from opportunities o join findings f on f.document_key = o.document_key
+               join documents d on d.key = o.document_key
+               where o.id in (select value from json_each(?))""",
+            [json.dumps([row.id for row in rows])],
+        )
+    }
+    return [_rescored(row, more[row.id], today, profile) for row in rows]
 
 
 def _order(row: MatchRow, chosen: MatchFilter) -> tuple[Any, ...]:
@@ -168,20 +183,6 @@ def _mentions(db: Database, name: str) -> Iterator[Mention]:
         )
 
 
-def _scored(db: Database, rows: Sequence[MatchRow], today: date, profile: Profile) -> list[MatchRow]:
-    more = {
-        one["id"]: one
-        for one in db.query(
-            """select o.id, f.document_key, f.sha256, f.strength, f.opening, f.applicants, f.list_only, d.published
-               from opportunities o join findings f on f.document_key = o.document_key
-               join documents d on d.key = o.document_key
-               where o.id in (select value from json_each(?))""",
-            [json.dumps([row.id for row in rows])],
-        )
-    }
-    return [_rescored(row, more[row.id], today, profile) for row in rows]
-
-
 def _rescored(row: MatchRow, more: Mapping[str, Any], today: date, profile: Profile) -> MatchRow:
     moment = Moment(
         today=today,
@@ -190,8 +191,8 @@ def _rescored(row: MatchRow, more: Mapping[str, Any], today: date, profile: Prof
         genre=row.genre,
         title=row.title,
     )
-    scored = score(_finding(row, more), moment, profile)
-    return replace(row, score=scored.score, band=scored.band, reasons=scored.parts)
+    found = score(_finding(row, more), moment, profile)
+    return replace(row, score=found.score, band=found.band, reasons=found.parts)
 
 
 def _finding(row: MatchRow, more: Mapping[str, Any]) -> Finding:

@@ -20,6 +20,8 @@ def test_a_project_for_young_people_in_debt_sees_their_papers_first(first_night:
     assert [row["score"] for row in ranking] == sorted((row["score"] for row in ranking), reverse=True)
     assert all(row["score"] == sum(part["points"] for part in row["reasons"]) for row in ranking)
     assert {row["id"] for row in ranking} == {row["id"] for row in stored}
+    reasons = json.loads(first_night.run("why", ranking[0]["id"], "--profiel", "schuldenvrij", "--json").stdout)
+    assert (reasons["score"], reasons["parts"]) == (ranking[0]["score"], ranking[0]["reasons"])
 
 
 def test_a_region_and_a_theme_narrow_the_list(first_night: Radar) -> None:
@@ -65,6 +67,7 @@ def test_what_comes_can_be_put_in_a_calendar(first_night: Radar, tmp_path: Path)
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     agenda, export = ((tmp_path / name).read_bytes() for name in ("agenda.ics", "export.ics"))
     assert agenda == export
+    assert first_night.run("export").stdout.startswith("\ufeffnummer;gemeente;")
     assert agenda.count(b"BEGIN:VEVENT") == len(days)
     assert max(len(line) for line in agenda.split(b"\r\n")) <= 75
 
