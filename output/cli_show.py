@@ -15,6 +15,7 @@ from output import status as status_report
 from output import themes
 from output import why as explanation
 from output.context import Context
+from output.dossier import also_in
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
 from output.following import chosen_codes, inhabitants_of
 from output.listing import Csv, Gemeente, Json, Regio, tell
@@ -108,7 +109,8 @@ def show(
     detail = opportunity(database, opportunity_id)
     if image is not None:
         save_picture(database, Originals(session.config.originals), detail.row, image)
-    write(screen.full_text(detail, session.today, marks_of(database, detail.row.id)))
+    marks = marks_of(database, detail.row.id)
+    write(screen.full_text(detail, session.today, marks, also_in=also_in(database, detail.row.dossier)))
 
 
 def gesprek(

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from output import phrases
+from output.dossier import course, told_elsewhere
 from output.dutch import (
     DOMAINS,
     GROUPS,
@@ -23,6 +24,7 @@ from output.dutch import (
     excerpt,
     long_date,
     one_line,
+    sentence,
     short_date,
 )
 from output.marks import Mark, told
@@ -73,14 +75,20 @@ def entry(row: MatchRow, today: date, own_name: str | None = None) -> str:
     return "\n".join([heading, *named, *core, *(_line(f"Argument: {PERSPECTIVES[key]}") for key in row.perspectives)])
 
 
-def full_text(detail: MatchDetail, today: date, marks: Sequence[Mark] = ()) -> str:
-    """Write everything about one opportunity: what was done, why it fits, what changed and where else it is listed."""
+def full_text(detail: MatchDetail, today: date, marks: Sequence[Mark] = (), *, also_in: Sequence[str] = ()) -> str:
+    """Write everything about one opportunity: what was done, why it fits, what changed and where else it is listed.
+
+    `also_in` names other municipalities with the same text.
+    """
     row = detail.row
+    story = course(detail.places)
     facts = [
         *(f"Status: {told(mark)}" for mark in marks),
         *(f"Argument: {PERSPECTIVES[key]}{_because(detail, key)}" for key in row.perspectives),
         f"Doelgroep: {GROUPS.listed(row.groups)}",
         *(f"Gewijzigd: {phrases.change(row, changed)}" for changed in detail.changes),
+        *([f"Verloop: {story}"] if story else []),
+        *([sentence(told_elsewhere(also_in))] if also_in else []),
         *dict.fromkeys(f"Te vinden in: {_place(place)}" for place in detail.places),
     ]
     return "\n".join([*_core(row, today), *(_line(fact) for fact in facts)])

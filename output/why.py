@@ -69,6 +69,8 @@ RULES = Words(
         "cut_settled": "korting staat vast",
         "cut_proposed": "korting voorgesteld",
         "cut_decided": "korting besloten",
+        "earlier_deadline": "sluiting uit de vorige versie, want deze noemt er geen",
+        "earlier_opening": "uitnodiging uit de vorige versie, want deze noemt er geen",
     },
 )
 
@@ -157,7 +159,8 @@ def _proof(detail: MatchDetail) -> Iterator[Sequence[str]]:
     proven = {one.field for one in detail.evidence}
     for one in detail.evidence:
         said = phrases.value(one.field, one.value)
-        yield phrases.FIELDS[one.field], f'{said}: "{excerpt(one.quote)}" ({phrases.place(one.page, one.paragraph)})'
+        where = phrases.place(one.page, one.paragraph) + (" van de vorige versie" if one.document_key else "")
+        yield phrases.FIELDS[one.field], f'{said}: "{excerpt(one.quote)}" ({where})'
     for field in ("amount_eur", "deadline", "decision_date", "holder"):
         if field not in proven:
             yield phrases.FIELDS[field], UNKNOWN

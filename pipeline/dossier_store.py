@@ -10,10 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.dossiers import Linked, group, lead, short_id
-from pipeline.finding_store import findings, linked
+from pipeline.dossiers import group, lead, short_id
+from pipeline.finding_store import earlier_findings, findings, write_finding
+from pipeline.inheritance import inherit
 from pipeline.records import Finding
 from pipeline.scoring import Scored
+from pipeline.tie_store import linked
+from pipeline.ties import Linked, with_ties
 
 TOLD = ("type", "state", "amount_eur", "max_per_application_eur", "deadline", "decision_date")
 """The fields that people are told; when one changes the opportunity is told again."""
@@ -53,13 +56,31 @@ def rebuild(database: Database, gemeentecode: str, now: datetime) -> News:
     """Make the dossiers of a municipality anew, in one transaction; ids stay. Give what is new or changed."""
     news = News()
     with database.atomic():
-        groups = group(linked(database, gemeentecode))
+        groups = group(with_ties(linked(database, gemeentecode)))
         found = findings(database, gemeentecode)
+        before = earlier_findings(database, gemeentecode)
         known = _known(database, gemeentecode)
         for documents in groups:
-            news += _save(database, gemeentecode, documents, lead(documents, found, now.date()), known)
+            leading = lead(documents, found, now.date())
+            if leading is not None:
+                own, leading = leading, inherit(leading, _earlier(leading, documents, found, before), now.date())
+                if leading != own:
+                    write_finding(database, leading)
+            news += _save(database, gemeentecode, documents, leading, known)
         database.execute("update municipalities set stale = 0 where code = ? and stale = 1", [gemeentecode])
     return news
+
+
+def _earlier(
+    leading: Finding, documents: Sequence[Linked], found: dict[str, Finding], before: dict[str, Finding]
+) -> Finding | None:
+    """Find what the version before this one said: the same document before, else the last older one of its kind."""
+    if leading.document_key in before:
+        return before[leading.document_key]
+    this = next(one for one in documents if one.key == leading.document_key)
+    older = [one for one in documents if one.genre == this.genre and one.published < this.published]
+    said = [found[one.key] for one in sorted(older, key=lambda one: one.published) if one.key in found]
+    return said[-1] if said else None
 
 
 def _save(

@@ -1,4 +1,4 @@
-"""Dossiers: the documents of one matter, found by equal bytes and by identifiers they share.
+"""Dossiers: the documents of one matter, which share a tie, and the one that stands for it.
 
 A regulation stands in the Gemeenteblad and in the CVDR, a proposal goes to committee and council: one
 matter, shown once, with all its places.
@@ -9,32 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.records import Finding
+from pipeline.scoring import CLOSING
+from pipeline.ties import Linked
 
 _PREFERENCE = ("cvdr", "bekendmakingen", "notubiz", "ibabs", "go", "openbesluitvorming", "website")
 """Of two papers of one day, the consolidated text of a regulation says most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """A document with what ties it to others: hash and identifiers."""
-
-    key: str
-    system: str
-    ties: frozenset[str]
-    published: date
-    first_seen: str
-    changed_at: str
-    withdrawn: bool
-    valid_until: date | None
-
-    @property
-    def age(self) -> tuple[str, date, str]:
-        """Sort key: first seen first; equal nights by date, then key."""
-        return (self.first_seen, self.published, self.key)
 
 
 def group(documents: Iterable[Linked]) -> list[list[Linked]]:
@@ -53,7 +35,11 @@ def group(documents: Iterable[Linked]) -> list[list[Linked]]:
 
 
 def lead(documents: Sequence[Linked], findings: dict[str, Finding], today: date) -> Finding | None:
-    """Choose the document that stands for a matter: the newest that is still valid and holds a finding."""
+    """Choose the document that stands for a matter, among those that are still valid and hold a finding.
+
+    A newer paper of the same kind takes the place of an older one. Of different kinds, one that can still be acted on
+    (an application, a say) goes before what came after it; then the newest.
+    """
     standing = [
         document
         for document in documents
@@ -63,8 +49,23 @@ def lead(documents: Sequence[Linked], findings: dict[str, Finding], today: date)
     ]
     if not standing:
         return None
-    newest = max(standing, key=lambda linked: (linked.published, -_PREFERENCE.index(linked.system), linked.key))
-    return findings[newest.key]
+    latest = {genre: max(one.published for one in standing if one.genre == genre) for genre in _genres(standing)}
+    current = [one for one in standing if one.published == latest[one.genre]]
+    actionable = [one for one in current if is_actionable(findings[one.key], today)]
+    return findings[max(actionable or current, key=_newness).key]
+
+
+def is_actionable(finding: Finding, today: date) -> bool:
+    """Tell whether somebody can still apply or take part."""
+    return finding.deadline_kind in CLOSING and finding.deadline is not None and finding.deadline >= today
+
+
+def _genres(documents: Iterable[Linked]) -> set[str]:
+    return {document.genre for document in documents}
+
+
+def _newness(document: Linked) -> tuple[date, int, str]:
+    return (document.published, -_PREFERENCE.index(document.system), document.key)
 
 
 def short_id(gemeentecode: str, first_key: str, taken: Collection[str]) -> str:

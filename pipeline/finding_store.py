@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.dossiers import Linked
 from pipeline.opportunities import Subject
 from pipeline.records import Evidence, Finding, PlacedBox
 
@@ -41,18 +39,17 @@ def unprocessed(database: Database, version: str) -> list[Unprocessed]:
 
 
 def save_finding(database: Database, document_key: str, finding: Finding | None, version: str) -> None:
-    """Replace the finding of a document; part of the caller's transaction."""
+    """Replace the finding of a document; part of the caller's transaction. That of another version is kept apart."""
+    database.execute(
+        """insert or replace into earlier_findings select f.* from findings f
+           join current_versions v on v.document_key = f.document_key
+           where f.document_key = ? and f.sha256 <> v.sha256""",
+        [document_key],
+    )
     if finding is None:
         database.execute("delete from findings where document_key = ?", [document_key])
     else:
-        row = _finding_row(finding)
-        columns = list(row)
-        database.execute(
-            f"""insert into findings ({", ".join(columns)}) values ({", ".join("?" for _ in columns)})
-                on conflict (document_key) do update set
-                {", ".join(f"{column} = excluded.{column}" for column in columns[1:])}""",  # noqa: S608
-            list(row.values()),
-        )
+        write_finding(database, finding)
     database.execute("update documents set processed_with = ? where key = ?", [version, document_key])
     database.execute(
         """update municipalities set stale = 1 where stale = 0 and code =
@@ -61,43 +58,35 @@ def save_finding(database: Database, document_key: str, finding: Finding | None,
     )
 
 
+def write_finding(database: Database, finding: Finding) -> None:
+    """Write a finding ; part of the caller's transaction."""
+    row = _finding_row(finding)
+    columns = list(row)
+    database.execute(
+        f"""insert into findings ({", ".join(columns)}) values ({", ".join("?" for _ in columns)})
+            on conflict (document_key) do update set
+            {", ".join(f"{column} = excluded.{column}" for column in columns[1:])}""",  # noqa: S608
+        list(row.values()),
+    )
+
+
 def findings(database: Database, gemeentecode: str) -> dict[str, Finding]:
     """Give the findings of a municipality by document."""
+    return _findings(database, "findings", gemeentecode)
+
+
+def earlier_findings(database: Database, gemeentecode: str) -> dict[str, Finding]:
+    """Give what the version before the current one said, by document."""
+    return _findings(database, "earlier_findings", gemeentecode)
+
+
+def _findings(database: Database, table: str, gemeentecode: str) -> dict[str, Finding]:
     rows = database.query(
-        """select f.* from findings f join documents d on d.key = f.document_key
-           join sources s on s.id = d.source_id where s.gemeentecode = ?""",
+        f"""select f.* from {table} f join documents d on d.key = f.document_key
+            join sources s on s.id = d.source_id where s.gemeentecode = ?""",  # noqa: S608  (names from this module)
         [gemeentecode],
     )
     return {row["document_key"]: _finding(row) for row in rows}
-
-
-def linked(database: Database, gemeentecode: str) -> Iterator[Linked]:
-    """Give what ties the documents of a municipality together."""
-    references: dict[str, set[str]] = {}
-    for row in database.query(
-        """select r.document_key, r.reference from document_references r
-           join documents d on d.key = r.document_key join sources s on s.id = d.source_id
-           where s.gemeentecode = ?""",
-        [gemeentecode],
-    ):
-        references.setdefault(row["document_key"], set()).add(row["reference"])
-    for row in database.query(
-        """select d.key, d.published, d.first_seen, d.changed_at, d.withdrawn, d.valid_until, s.system, v.sha256
-           from documents d join sources s on s.id = d.source_id
-           join current_versions v on v.document_key = d.key
-           where s.gemeentecode = ? order by d.key""",
-        [gemeentecode],
-    ):
-        yield Linked(
-            key=row["key"],
-            system=row["system"],
-            ties=frozenset({row["sha256"], *references.get(row["key"], ())}),
-            published=date.fromisoformat(row["published"]),
-            first_seen=row["first_seen"],
-            changed_at=row["changed_at"],
-            withdrawn=bool(row["withdrawn"]),
-            valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
-        )
 
 
 def _unprocessed(database: Database, row: dict[str, Any]) -> Unprocessed:

@@ -252,6 +252,8 @@ class Evidence:
     boxes: tuple[PlacedBox, ...] = ()
     paragraph: int | None = None
     """As in `Passage`."""
+    document_key: str = ""
+    """The document with these words, when that is an earlier version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

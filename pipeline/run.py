@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlite_utils import Database
 
 from models.records import Tags, Text
-from pipeline import dossier_store, finding_store, text_store
+from pipeline import dossier_store, finding_store, text_store, tie_store
 from pipeline.dossier_store import News
 from pipeline.opportunities import DETECT_VERSION, Subject, find
 from pipeline.originals import Originals
@@ -113,6 +113,7 @@ def _texts(passages: Sequence[Passage], subject: Subject) -> list[Text]:
 def link_and_score(work: Processing) -> News:
     """Make the dossiers of changed municipalities anew and score everything that stands; give the news."""
     today = work.now.date()
+    tie_store.tie_new(work.database)
     stale = dossier_store.stale(work.database, today)
     news = sum((dossier_store.rebuild(work.database, code, work.now) for code in stale), News())
     with work.database.atomic():

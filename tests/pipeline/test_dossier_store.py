@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from builders import NOW, appearance, document, finding
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 
 from pipeline.dossier_store import News, rebuild, save_scored, stale, standing
 from pipeline.finding_store import save_finding
-from pipeline.records import Finding, Outcome, Version
+from pipeline.records import Evidence, Finding, Outcome, Version
 from pipeline.scoring import Scored, ScorePart
 from pipeline.store import Store
 
@@ -19,10 +20,16 @@ TOMORROW = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
 
 
 def put(
-    store: Store, key: str, found: Finding | None, *, sha256: str = "a" * 64, reference: str = "gmb-2026-1"
+    store: Store,
+    key: str,
+    found: Finding | None,
+    *,
+    sha256: str = "a" * 64,
+    reference: str = "gmb-2026-1",
+    **changed: Any,
 ) -> None:
     """Crawl a document with these bytes and judge it."""
-    one = replace(document(key), related=(reference,))
+    one = replace(document(key), related=(reference,), **changed)
     store.save_document(one)
     store.save_appearance(appearance(key))
     store.ledger.discover(one.url, source_id=one.source_id, kind="document", document_key=key)
@@ -91,9 +98,10 @@ def test_a_matter_without_finding_is_closed_and_can_come_back(store: Store, firs
 
 def test_two_matters_that_prove_to_be_one_keep_the_older_id(store: Store, first: str) -> None:
     later = Store(store.database, store.run_id, "2026-11-24T02:15:00Z")
-    put(later, "notubiz:9901:2", finding("notubiz:9901:2"), sha256="b" * 64, reference="gmb-2026-2")
+    other = {"sha256": "b" * 64, "title": "Motie Buurthuis open"}
+    put(later, "notubiz:9901:2", finding("notubiz:9901:2"), reference="gmb-2026-2", **other)
     second = rebuild(store.database, "GM9901", TOMORROW).new[0]
-    put(later, "notubiz:9901:2", finding("notubiz:9901:2"), sha256="b" * 64, reference="gmb-2026-1")
+    put(later, "notubiz:9901:2", finding("notubiz:9901:2"), reference="gmb-2026-1", **other)
     rebuild(store.database, "GM9901", TOMORROW)
     assert [row["id"] for row in store.database.query("select id from matches")] == [first]
     closed = next(row for row in rows(store.database) if row["id"] == second)
@@ -113,3 +121,38 @@ def test_a_score_is_written_only_when_it_differs(store: Store, first: str) -> No
     save_scored(store.database, first, scored)
     assert store.database.conn.total_changes == before
     assert standing(store.database)[0].finding == finding(amount_eur=300_000, deadline=date(2027, 2, 12))
+
+
+def test_a_version_in_the_same_place_takes_over_the_closing_date(store: Store) -> None:
+    proof = Evidence(field="deadline", value="2027-02-12", quote="Aanvragen kan tot 12 februari 2027.", page=1)
+    dated = {"deadline": date(2027, 2, 12), "deadline_kind": "application", "opening": "strong", "evidence": (proof,)}
+    put(store, "notubiz:9901:1", finding(amount_eur=300_000, **dated))
+    first = rebuild(store.database, "GM9901", TODAY).new[0]
+    later = Store(store.database, store.run_id, "2026-11-24T02:15:00Z")
+    put(later, "notubiz:9901:1", finding(amount_eur=350_000, sha256="b" * 64), sha256="b" * 64)
+    assert rebuild(store.database, "GM9901", TOMORROW).changed == (first,)
+    row = rows(store.database)[0]
+    assert json.loads(str(row["changes"])) == [{"field": "amount_eur", "old": 300_000, "new": 350_000}]
+    assert standing(store.database)[0].finding.deadline == date(2027, 2, 12)
+    assert standing(store.database)[0].finding.evidence[0].document_key == "notubiz:9901:1"
+    before = store.database.conn.total_changes
+    assert rebuild(store.database, "GM9901", TOMORROW) == News()
+    assert store.database.conn.total_changes == before, "the same night twice writes nothing"
+
+
+def test_an_open_call_stands_for_a_matter_until_it_closes(store: Store) -> None:
+    call = {"deadline": date(2027, 2, 12), "deadline_kind": "application"}
+    put(store, "notubiz:9901:1", finding(**call), genre="subsidieregeling")
+    first = rebuild(store.database, "GM9901", TODAY).new[0]
+    put(
+        store,
+        "notubiz:9901:2",
+        finding("notubiz:9901:2", type="alignment"),
+        sha256="b" * 64,
+        genre="raadsinformatiebrief",
+        published=date(2026, 11, 23),
+    )
+    assert rebuild(store.database, "GM9901", TOMORROW) == News()
+    assert [row["document_key"] for row in rows(store.database)] == ["notubiz:9901:1"]
+    rebuild(store.database, "GM9901", datetime(2027, 2, 13, tzinfo=UTC))
+    assert [(row["id"], row["document_key"]) for row in rows(store.database)] == [(first, "notubiz:9901:2")]

@@ -4,7 +4,8 @@ from builders import NOW, finding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dossiers import Linked, group, lead, short_id
+from pipeline.dossiers import group, lead, short_id
+from pipeline.ties import Linked
 
 TODAY = date(2026, 11, 24)
 
