@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.files import Fetched
+from pipeline.forgetting import FORGOTTEN, forget_copy, is_forgotten, is_forgotten_content
 from pipeline.memory import Cursor, RememberedListing
 from pipeline.records import AgendaItem, Appearance, Document, Event, Issue, Listing, Outcome
 from pipeline.store import Store
@@ -14,22 +16,33 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawlers.spiders.base import SourceSpider
+    from pipeline.originals import Originals
 
 
 class StorePipeline:
-    """Saves each record; a record of an unknown type is an error in a spider."""
+    """Saves each record; a record of an unknown type is an error in a spider. What was forgotten stays away."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, originals: Originals) -> None:
         self.store = store
+        self.originals = originals
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         """Take the store of the running crawl."""
-        return cls(cast("SourceSpider", crawler.spider).plan.store)
+        plan = cast("SourceSpider", crawler.spider).plan
+        return cls(plan.store, plan.originals)
 
     def process_item(self, item: Any) -> Any:
         """Save one record."""
-        save(item, self.store)
+        database = self.store.database
+        match item:
+            case Document(key=key) | Appearance(document_key=key) if is_forgotten(database, key):
+                return item
+            case Fetched(version=version) if is_forgotten_content(database, version.sha256):
+                forget_copy(database, self.originals, version.document_key, version.sha256, self.store.now)
+                self.store.ledger.finish(replace(item.outcome, state="refused", reason=FORGOTTEN))
+            case _:
+                save(item, self.store)
         return item
 
 

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
-from output import cli_digest, cli_lists, cli_models, cli_night, cli_show, cli_sources, cli_tools
+from output import cli_digest, cli_forget, cli_lists, cli_models, cli_night, cli_show, cli_sources, cli_tools
 from output.config import ConfigError
 from output.context import Context
 from output.night import AlreadyRunning
@@ -24,6 +24,7 @@ from output.outbox import UnknownMail
 from output.page_picture import NoPicture
 from output.queries import UnknownOpportunity, UnknownValue
 from pipeline.database import DatabaseUnusable
+from pipeline.forgetting import UnknownDocument
 
 FAILED, USAGE, LOCKED = 1, 2, 75
 EXIT_CODES: dict[type[Exception], int] = {
@@ -35,6 +36,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     UnknownMunicipality: USAGE,
     UnknownRegion: USAGE,
     UnknownMail: USAGE,
+    UnknownDocument: USAGE,
     AlreadyRunning: LOCKED,
     OSError: FAILED,
     sqlite3.Error: FAILED,
@@ -109,4 +111,5 @@ cli_lists.register(app)
 cli_digest.register(app)
 cli_sources.register(app)
 cli_tools.register(app)
+cli_forget.register(app)
 cli_models.register(app)

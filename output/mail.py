@@ -126,18 +126,22 @@ class EmlFolder:
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Write the message; a file is complete or absent."""
-        identity = BytesHeaderParser(policy=policy.SMTP).parsebytes(message)["Message-ID"]
-        name = re.sub(r"[^\w.-]", "_", str(identity).strip("<>").partition("@")[0])
-        part = self.folder / f".part-{name}"
+        target = self.file(str(BytesHeaderParser(policy=policy.SMTP).parsebytes(message)["Message-ID"]))
+        part = self.folder / f".part-{target.stem}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
                 file.write(message)
                 file.flush()
                 os.fsync(file.fileno())
-            part.rename(self.folder / f"{name}.eml")
+            part.rename(target)
         except OSError as error:
             raise TransportDown(f"{self.folder}: {error.strerror}") from error
+
+    def file(self, identity: str) -> Path:
+        """Say in which file the message with this id stands."""
+        name = re.sub(r"[^\w.-]", "_", identity.strip("<>").partition("@")[0])
+        return self.folder / f"{name}.eml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

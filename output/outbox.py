@@ -127,10 +127,13 @@ def send_pending(db: Database, transport: Transport, now: datetime) -> SendRepor
 
 
 def retry(db: Database, number: int) -> None:
-    """Let a mail be sent (again) by the next `send_pending`, with the same Message-ID; raises `UnknownMail`."""
-    cursor = db.execute("update outbox set state = 'pending' where id = ?", [number])
+    """Let a mail be sent (again) by the next `send_pending`, with the same Message-ID; raises `UnknownMail`.
+
+    Of a mail whose text was forgotten there is nothing to send.
+    """
+    cursor = db.execute("update outbox set state = 'pending' where id = ? and message <> ''", [number])
     if cursor.rowcount == 0:
-        raise UnknownMail(f"there is no mail {number} in the outbox")
+        raise UnknownMail(f"there is no mail {number} in the outbox, or its text was forgotten")
 
 
 def mails(db: Database) -> list[Mail]:

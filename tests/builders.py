@@ -1,11 +1,14 @@
 """Records with sensible values, for tests that care about one field."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pipeline.finding_store import save_finding
 from pipeline.originals import Originals
-from pipeline.records import Appearance, Document, Finding, Outcome, Source, Version
+from pipeline.records import Appearance, Document, Finding, Line, Outcome, Page, Passage, Reading, Source, Version
 from pipeline.store import Store
+from pipeline.text_store import save_reading
 
 NOW = "2026-11-23T02:15:00Z"
 
@@ -63,3 +66,19 @@ def hold(store: Store, originals: Originals, path: Path, one: Document) -> str:
     outcome = Outcome(url=one.url, source_id=one.source_id, state="stored", reason="new", document_key=one.key)
     store.save_version(version, outcome)
     return version.sha256
+
+
+def keep(store: Store, originals: Originals, key: str, title: str, text: str, **fields: object) -> str:
+    """Hold a document with this text, read and judged."""
+    path = originals.folder.parent / "bytes"
+    path.write_text(text, encoding="utf-8")
+    sha256 = hold(store, originals, path, replace(document(key, title=title), related=(), genre="raadsvoorstel"))
+    page = Page(number=1, method="text", lines=tuple(Line(text=line) for line in text.splitlines()))
+    passage = Passage(position=0, page=1, text=text, heading="", structure="body", boxes=(), offsets=())
+    reading = Reading(state="ok", reason="", media_type="text/plain", pages=(page,), engine="text")
+    save_reading(store.database, sha256, reading, [passage], "1")
+    with store.database.atomic():
+        save_finding(
+            store.database, key, finding(key, **({"sha256": sha256, "page": 1, "quote": text[:40]} | fields)), "v1"
+        )
+    return sha256

@@ -13,6 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 from crawlers.files import Expected, Fetched, judge, names_web_page
 from crawlers.item_pipelines import save
 from crawlers.spiders.asking import AskingSpider, Yield, ended
+from pipeline.forgetting import FORGOTTEN, is_forgotten
 from pipeline.ledger import pending, previous_state
 from pipeline.memory import RememberedListing
 from pipeline.records import Appearance, Document, Issue, Listing, Outcome
@@ -233,6 +234,9 @@ class SourceSpider(AskingSpider):
         if not store.ledger.discover(
             expected.url, source_id=expected.source_id, kind="document", document_key=expected.document_key
         ):
+            return
+        if is_forgotten(store.database, expected.document_key):
+            yield ended(expected, "refused", FORGOTTEN)
             return
         held = store.known_version(expected.document_key)
         if held is not None and expected.revision and held.revision == expected.revision and before != "gone":

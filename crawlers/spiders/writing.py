@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawlers.files import Expected, write
 from crawlers.spiders.asking import Yield, ended
 from crawlers.spiders.base import SourceSpider
+from pipeline.forgetting import FORGOTTEN, is_forgotten
 from pipeline.records import Appearance, Document
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class WritingSpider(SourceSpider):
             revision=document.revision,
             web_page=media_type == HTML,
         )
+        if is_forgotten(store.database, document.key):
+            yield ended(expected, "refused", FORGOTTEN)
+            return
         held = store.known_version(document.key)
         if held is not None and document.revision and held.revision == document.revision:
             yield ended(expected, "unchanged", "the source gives the same revision as held")

@@ -31,3 +31,13 @@ def m017_dossiers(db: Database) -> None:
         f"create table earlier_findings as select {columns} from findings where 0",  # noqa: S608  (names from the schema)
         "create unique index earlier_findings_by_document on earlier_findings(document_key)",
     )
+
+
+@migrations()
+def m017_forgotten(db: Database) -> None:
+    """Documents that were removed on request: their keys and bytes are never fetched or kept again."""
+    run(
+        db,
+        "create table forgotten_documents (document_key text primary key, at text not null) strict",
+        "create table forgotten_contents (sha256 text primary key, at text not null) strict",
+    )

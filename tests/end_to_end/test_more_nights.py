@@ -2,11 +2,18 @@
 
 import json
 from collections.abc import Callable
+from email import message_from_string, policy
 
 import pytest
 from nights import Radar, content
 
 pytestmark = pytest.mark.xdist_group("more_nights")
+
+
+def plain(message: str) -> str:
+    body = message_from_string(message, policy=policy.SMTP).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +51,42 @@ def test_the_second_night_updates_the_rectified_regulation(radar: Radar) -> None
     mails = sorted((radar.folder / "mail").glob("*.eml"))
     assert len(mails) == 2
     outbox = list(radar.database.query("select message from outbox order by period"))
-    assert "Gewijzigd" in outbox[1]["message"]
+    assert "plafond € 300.000 → € 350.000; sluiting 12 → 19 februari 2027" in plain(outbox[1]["message"])
+
+
+def test_a_forgotten_document_is_nowhere_and_is_not_fetched_again(radar: Radar) -> None:
+    sentence = "constaterende dat meerdere MDT-trajecten in 2027 aflopen"
+    (row,) = radar.database.query(
+        """select d.key, d.url, v.sha256, o.id from documents d join current_versions v on v.document_key = d.key
+           join opportunities o on o.document_key = d.key where d.title like 'Motie Houd de maatschappelijke%'"""
+    )
+
+    def traces(words: str) -> list[str]:
+        return [one.name for one in radar.folder.rglob("*") if one.is_file() and words.encode() in one.read_bytes()]
+
+    assert "radar.db" in traces(sentence)
+    done = radar.run("forget", str(row["url"]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Forgotten: 1 documents, 1 files, 1 opportunities")
+    asked = len(radar.portals.log.entries)
+    for _ in ("now", "after the next night"):
+        assert traces(sentence) == []
+        assert not list(radar.folder.rglob(str(row["sha256"])))
+        assert radar.run("show", str(row["id"])).returncode == 2
+        assert radar.run("nightly").returncode == 0
+    assert not [one for one in radar.portals.log.entries[asked:] if one.target in str(row["url"]) and one.status == 200]
+    entries = radar.database.query("select distinct state, reason from ledger_entries where url = ?", [row["url"]])
+    assert list(entries) == [{"state": "refused", "reason": "forgotten"}]
+    assert radar.run("forget", str(row["url"])).returncode == 2
 
 
 def test_the_third_night_notes_what_changed_and_vanished(radar: Radar) -> None:
     radar.portals.night = 3
     assert radar.run("nightly").returncode == 0
+    outbox = list(radar.database.query("select message from outbox order by period"))
+    assert "€ 95.000 → € 110.000" in plain(outbox[2]["message"])
+    rows = json.loads(radar.run("matches", "--gemeente", "Duinmeren", "--json").stdout)
+    assert [row["amount_eur"] for row in rows if "beweegakkoord" in row["title"]] == [110_000]
     agenda = list(
         radar.database.query(
             """select count(*) as n from versions v join documents d on d.key = v.document_key

@@ -1,19 +1,15 @@
 """Ties come from the text as it is held, once per content."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import NOW, document, finding, hold
+from builders import NOW, document, hold, keep
 from sqlite_utils import Database
 
 from pipeline import tie_store
 from pipeline.dossiers import group
-from pipeline.finding_store import save_finding
 from pipeline.originals import Originals
-from pipeline.records import Line, Page, Passage, Reading
 from pipeline.store import Store
-from pipeline.text_store import save_reading
 from pipeline.ties import with_ties
 
 BODY = " ".join(f"De {number}e zin van dit stuk gaat over iets eigens." for number in range(30))
@@ -22,20 +18,6 @@ BODY = " ".join(f"De {number}e zin van dit stuk gaat over iets eigens." for numb
 @pytest.fixture
 def originals(tmp_path: Path) -> Originals:
     return Originals(tmp_path / "originals")
-
-
-def keep(store: Store, originals: Originals, key: str, title: str, text: str) -> str:
-    """Hold a document with this text, read and judged."""
-    path = originals.folder.parent / "bytes"
-    path.write_text(f"{key} {text}", encoding="utf-8")
-    sha256 = hold(store, originals, path, replace(document(key, title=title), related=(), genre="raadsvoorstel"))
-    page = Page(number=1, method="text", lines=tuple(Line(text=line) for line in text.splitlines()))
-    passage = Passage(position=0, page=1, text=text, heading="", structure="body", boxes=(), offsets=())
-    reading = Reading(state="ok", reason="", media_type="text/plain", pages=(page,), engine="text")
-    save_reading(store.database, sha256, reading, [passage], "1")
-    with store.database.atomic():
-        save_finding(store.database, key, finding(key, sha256=sha256, page=1, quote=text[:40]), "v1")
-    return sha256
 
 
 def matters(database: Database) -> list[list[str]]:
