@@ -56,6 +56,15 @@ def follow(portals: Portals, folder: Path) -> Radar:
     return Radar(folder, portals)
 
 
+def files_with(words: str, folder: Path) -> list[str]:
+    """Name the files that hold these words.
+
+    Another process reads them: a file of SQLite that is closed loses the locks of every connection in its process.
+    """
+    done = subprocess.run(["grep", "-rlF", "--", words, str(folder)], capture_output=True, text=True, check=False)
+    return sorted(done.stdout.splitlines())
+
+
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything outside the run log, without row numbers, for comparing databases."""
     queries = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from email import message_from_string, policy
 
 import pytest
-from nights import Radar, content
+from nights import Radar, content, files_with
 
 pytestmark = pytest.mark.xdist_group("more_nights")
 
@@ -61,16 +61,13 @@ def test_a_forgotten_document_is_nowhere_and_is_not_fetched_again(radar: Radar) 
            join opportunities o on o.document_key = d.key where d.title like 'Motie Houd de maatschappelijke%'"""
     )
 
-    def traces(words: str) -> list[str]:
-        return [one.name for one in radar.folder.rglob("*") if one.is_file() and words.encode() in one.read_bytes()]
-
-    assert "radar.db" in traces(sentence)
+    assert [file for file in files_with(sentence, radar.folder) if file.endswith("radar.db")]
     done = radar.run("forget", str(row["url"]))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Forgotten: 1 documents, 1 files, 1 opportunities")
     asked = len(radar.portals.log.entries)
     for _ in ("now", "after the next night"):
-        assert traces(sentence) == []
+        assert files_with(sentence, radar.folder) == []
         assert not list(radar.folder.rglob(str(row["sha256"])))
         assert radar.run("show", str(row["id"])).returncode == 2
         assert radar.run("nightly").returncode == 0

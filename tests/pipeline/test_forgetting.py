@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, appearance, document, keep
+from nights import files_with
 from sqlite_utils import Database
 
 from pipeline import tie_store
@@ -37,10 +38,6 @@ def judged(store: Store) -> list[str]:
     return list(rebuild(store.database, "GM9901", TODAY).new)
 
 
-def traces(folder: Path, words: str) -> list[str]:
-    return [file.name for file in folder.rglob("*") if file.is_file() and words.encode() in file.read_bytes()]
-
-
 def counts(database: Database) -> dict[str, int]:
     return {name: database.table(name).count for name in database.table_names() if not name.startswith("pages_fts")}
 
@@ -55,13 +52,13 @@ def test_nothing_of_a_document_remains(store: Store, originals: Originals, tmp_p
     (opportunity,) = judged(store)
     (originals.folder.parent / "bytes").unlink()
     store.database.conn.commit()
-    assert traces(tmp_path, "Kwikstaartlaan")
+    assert files_with("Kwikstaartlaan", tmp_path)
     found = find_document(store.database, opportunity.lower())
     assert (found.keys, found.opportunities, found.related) == (("secret",), (opportunity,), ())
     forget(store.database, originals, found, NOW)
     wipe(store.database)
     for words in ("Kwikstaartlaan", "kwikstaartlaan", "Zonnebloem", "zonnebloem"):
-        assert traces(tmp_path, words) == []
+        assert files_with(words, tmp_path) == []
     after = counts(store.database)
     grown = {name: number - before[name] for name, number in after.items() if number != before[name]}
     assert grown == {"forgotten_documents": 1, "forgotten_contents": 1, "ledger_entries": 1}
