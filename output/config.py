@@ -16,6 +16,7 @@ from crawlers.plan import Limits as CrawlLimits
 from crawlers.plan import Window
 from crawlers.regions import Kind
 from crawlers.registry import Origin
+from output.cadence import Cadence, Weekday
 from output.profile_table import ProfileTable
 from output.profile_table import Table as _Table
 from pipeline.reading.limits import ScanLimits
@@ -118,6 +119,13 @@ class OcrTable(_Table):
     page_seconds: Annotated[float, Field(gt=0)] = ScanLimits().page_seconds
 
 
+def _secret(name: str) -> str:
+    """Read a secret from the environment or from a file that the environment names, never from the TOML."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, "")
+
+
 class MailTable(_Table):
     """Who sends the digest and how; without a host it becomes files in a folder."""
 
@@ -130,13 +138,18 @@ class MailTable(_Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     starttls: bool = True
     username: str = ""
+    unsubscribe_url: Annotated[str, Field(pattern=r"^$|^https://[!-~]*\{token\}[!-~]*$")] = ""
+    """Where a POST unsubscribes at once (RFC 8058); `{token}` stands for who."""
 
     @property
     def password(self) -> str:
-        """The password: from the environment or from a file that the environment names, never from the TOML."""
-        if file := os.environ.get("KANSENRADAR_SMTP_PASSWORD_FILE"):
-            return Path(file).read_text(encoding="utf-8").strip()
-        return os.environ.get("KANSENRADAR_SMTP_PASSWORD", "")
+        """The password of the mail server."""
+        return _secret("KANSENRADAR_SMTP_PASSWORD")
+
+    @property
+    def unsubscribe_secret(self) -> str:
+        """What makes the tokens of the unsubscribe address unguessable."""
+        return _secret("KANSENRADAR_UNSUBSCRIBE_SECRET")
 
 
 class SubscriberTable(_Table):
@@ -150,6 +163,11 @@ class SubscriberTable(_Table):
         "aansluiting",
         "waarschuwing",
     )
+    cadence: Cadence = "daily"
+    day: Weekday = "maandag"
+    """The day of a weekly digest; one that was missed is made up for."""
+    sign_of_life: bool = False
+    """True to get a line that it still works after a week without news."""
 
 
 class Config(_Table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -13,29 +13,19 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlite_utils import Database
 
-from output import phrases
-from output.dutch import (
-    CLOSING,
-    STATES,
-    TYPES,
-    UNKNOWN,
-    counted,
-    enumeration,
-    excerpt,
-    local_day,
-    long_date,
-    sentence,
-)
-from output.queries import MatchFilter, MatchRow, matches
-from output.told import Telling, last_period, names, not_read, tellings
+from output.cadence import Cadence, Weekday, is_sign_due
+from output.calendar_file import calendar_file
+from output.completeness import completeness, named
+from output.digest_items import Item, Pick, is_untold, items_of
+from output.dossier import also_in
+from output.dutch import counted, enumeration, excerpt, local_day, long_date, sentence
+from output.queries import MatchFilter, matches
+from output.told import last_period, names, tellings
 
 MOST_HTML_BYTES = 90_000
 """Gmail cuts a mail at about 102 KB."""
 LEAST_ITEM_BYTES = 300
 SUBJECT_LENGTH = 77
-URGENT_DAYS = 45
-CERTAIN, FAIRLY_CERTAIN = 0.6, 0.35
-"""Bounds on the strength of a finding, which is a product of probabilities."""
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -56,28 +46,11 @@ class Subscriber:
     address: str
     gemeentecodes: tuple[str, ...]
     types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One opportunity in a mail: text for people on one line each, safe in a header."""
-
-    block: str
-    id: str
-    facts: str
-    """What counts as told, for `deliveries`."""
-    type: str
-    changed: bool
-    score: int
-    gemeente: str
-    title: str
-    summary: str
-    quote: str
-    place: str
-    """Page or paragraph of the quote."""
-    holder: str
-    elsewhere: str
-    link: str
+    cadence: Cadence = "daily"
+    weekday: Weekday = "maandag"
+    """The day of a weekly digest."""
+    sign_of_life: bool = False
+    """True to get a line after a week without news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +66,8 @@ class Digest:
     """What had no room; it is told in a next mail."""
     followed: str
     """Names or number of the municipalities."""
-    unread: str
-    """Names or number of those of which the last run could not read everything; empty when there are none."""
+    complete: str
+    """How much of them the last run could read; empty when nothing ran yet."""
 
     @property
     def blocks(self) -> list[tuple[str, list[tuple[str, list[Item]]]]]:
@@ -120,6 +93,8 @@ class Digest:
     def subject(self) -> str:
         """Say how many and where, as fully as fits."""
         counts, day = ", ".join(self.counts), f"{self.period:%d-%m-%Y}"
+        if not self.items:
+            return f"MDT-scan: geen nieuws ({long_date(self.period)})"
         forms = (
             f"MDT-scan: {counts} in {self.places} ({long_date(self.period)})",
             f"MDT-scan: {counts} in {self.places} ({day})",
@@ -128,9 +103,10 @@ class Digest:
         return next(form for form in forms if len(form) <= SUBJECT_LENGTH)
 
     @property
-    def best(self) -> Item:
-        """Give the item with the highest score, for the line that mail programs show beside the subject."""
-        return max(self.items, key=lambda item: item.score)
+    def preview(self) -> str:
+        """Name the item with the highest score, for the line that mail programs show beside the subject."""
+        best = max(self.items, key=lambda item: item.score, default=None)
+        return f"{best.gemeente}: {best.title}" if best else sentence(self.complete or "er is niets nieuws")
 
     @property
     def rest(self) -> str:
@@ -141,46 +117,20 @@ class Digest:
         return enumeration([*told, counted(warnings, "waarschuwing", "waarschuwingen")] if warnings else told)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pick:
-    row: MatchRow
-    telling: Telling
-    today: date
-
-    @property
-    def changed(self) -> bool:
-        return self.telling.delivered is not None or self.row.status != "nieuw"
-
-    @property
-    def urgent(self) -> bool:
-        row = self.row
-        closing = row.deadline if row.deadline_kind in CLOSING and row.type != "threat" else None
-        return closing is not None and (closing - self.today).days <= URGENT_DAYS
-
-
-URGENT = f"Deadline binnen {URGENT_DAYS} dagen"
-_BLOCKS: Sequence[tuple[str, Callable[[_Pick], bool]]] = (
-    (URGENT, lambda pick: pick.urgent),
-    ("Nieuw geld", lambda pick: not pick.changed and pick.row.type == "funding"),
-    ("Om op aan te sluiten", lambda pick: not pick.changed and pick.row.type == "alignment"),
-    ("Gewijzigd", lambda pick: pick.changed),
-    ("Waarschuwingen", lambda pick: True),
-)
-
-
 def select(db: Database, subscriber: Subscriber, now: datetime) -> Digest | None:
-    """Choose what this subscriber has not been told; None when there is nothing."""
+    """Choose what this subscriber has not been told; None when there is nothing, and silence is no worry yet."""
     if not subscriber.gemeentecodes:
         return None
     today = local_day(now)
     chosen = MatchFilter(today=today, gemeentecodes=subscriber.gemeentecodes, types=subscriber.types)
     with db.atomic():  # one snapshot, also while the night writes
         told = tellings(db, subscriber.address)
-        rows = matches(db, chosen)
+        rows = [row for row in matches(db, chosen) if is_untold(row, told[row.id])]
+        picks = [Pick(row=row, telling=told[row.id], today=today, also_in=also_in(db, row.id)) for row in rows]
         previous = last_period(db, subscriber.address)
-        followed = _named(names(db, subscriber.gemeentecodes))
-        unread = not_read(db, subscriber.gemeentecodes)
-    items = _items([_Pick(row=row, telling=told[row.id], today=today) for row in rows if _untold(row, told[row.id])])
+        followed = named(names(db, subscriber.gemeentecodes))
+        reached = completeness(db, subscriber.gemeentecodes)
+    items = items_of(picks)
 
     def first(number: int) -> Digest:
         return Digest(
@@ -190,10 +140,12 @@ def select(db: Database, subscriber: Subscriber, now: datetime) -> Digest | None
             items=tuple(items[:number]),
             left=tuple(items[number:]),
             followed=followed,
-            unread=_named(unread) if unread else "",
+            complete=reached.sentence if reached else "",
         )
 
-    return first(_room(first, len(items))) if items else None
+    if not items:
+        return first(0) if subscriber.sign_of_life and is_sign_due(today, previous) else None
+    return first(_room(first, len(items)))
 
 
 def html(digest: Digest) -> str:
@@ -206,13 +158,10 @@ def text(digest: Digest) -> str:
     return _environment.get_template("digest.txt.j2").render(digest=digest)
 
 
-def _untold(row: MatchRow, telling: Telling) -> bool:
-    if telling.delivered is not None:
-        return telling.delivered != telling.facts
-    if telling.marked_at is None or row.status == "nieuw":
-        return True
-    # somebody is on to it already: only what changed after that is news
-    return bool(telling.changes) and telling.changed_at > telling.marked_at
+def calendar(digest: Digest, now: datetime) -> str:
+    """Write the days of the items as a calendar file; empty when there are none."""
+    events = [event for item in digest.items for event in item.events]
+    return calendar_file(events, now, name="MDT-scan") if events else ""
 
 
 def _room(first: Callable[[int], Digest], total: int) -> int:
@@ -225,64 +174,7 @@ def _room(first: Callable[[int], Digest], total: int) -> int:
     return bisect_right(range(1, min(total, MOST_HTML_BYTES // LEAST_ITEM_BYTES) + 1), MOST_HTML_BYTES, key=size)
 
 
-def _items(picks: Sequence[_Pick]) -> list[Item]:
-    """Put the items in the order of reading: per block, per municipality, most urgent or best first."""
-    blocks: dict[str, list[_Pick]] = {name: [] for name, _ in _BLOCKS}
-    for pick in picks:
-        blocks[next(name for name, belongs in _BLOCKS if belongs(pick))].append(pick)
-    blocks[URGENT].sort(key=lambda pick: (pick.row.deadline or pick.today, -pick.row.score))
-    ordered: list[Item] = []
-    for name, block in blocks.items():
-        towns: dict[str, list[_Pick]] = {}
-        for pick in block:
-            towns.setdefault(pick.row.gemeentecode, []).append(pick)
-        ordered += [_item(name, pick) for town in towns.values() for pick in town]
-    return ordered
-
-
-def _item(block: str, pick: _Pick) -> Item:
-    row = pick.row
-    others = pick.telling.documents - 1
-    return Item(
-        block=block,
-        id=row.id,
-        facts=pick.telling.facts,
-        type=row.type,
-        changed=pick.changed,
-        score=row.score,
-        gemeente=row.gemeente,
-        title=excerpt(row.title, 200),
-        summary=_summary(pick),
-        quote=excerpt(row.quote),
-        place=phrases.place(row.page, row.paragraph),
-        holder=excerpt(row.holder, 80) if row.holder else UNKNOWN,
-        elsewhere=f"ook in {counted(others, 'ander stuk', 'andere stukken')}" if others > 0 else "",
-        link=row.link,
-    )
-
-
-def _summary(pick: _Pick) -> str:
-    row = pick.row
-    certainty = _certainty(pick.telling.strength)
-    told = [f"{TYPES[row.type]} ({STATES[row.state]}), score {row.band} ({row.score}), zekerheid {certainty}"]
-    if pick.changed:
-        changes = "; ".join(phrases.change(row, changed) for changed in pick.telling.changes)
-        told.append(f"gewijzigd: {changes}" if changes else "de inhoud is gewijzigd")
-    told += [*phrases.moments(row, pick.today, full=True), phrases.money(row, full=True)]
-    return " ".join(sentence(part) for part in told if part)
-
-
-def _certainty(strength: float) -> str:
-    if strength >= CERTAIN:
-        return "groot"
-    return "redelijk" if strength >= FAIRLY_CERTAIN else "klein"
-
-
 def _kind(item: Item) -> str:
     if item.changed:
         return "wijziging"
     return "waarschuwing" if item.type == "threat" else "nieuwe kans"
-
-
-def _named(places: Sequence[str]) -> str:
-    return enumeration(places) if len(places) <= 5 else counted(len(places), "gemeente", "gemeenten")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import re
 import smtplib
@@ -65,6 +66,15 @@ class MailSettings:
     reply_to: str
     """An address, or empty."""
     domain: str
+    unsubscribe_url: str = ""
+    """An https address with `{token}`, or empty."""
+    secret: str = field(default="", repr=False)
+    """Makes the token."""
+
+    def unsubscribe_link(self, address: str) -> str:
+        """Give where one person unsubscribes; empty when that is not configured."""
+        token = hmac.new(self.secret.encode(), address.encode(), "sha256").hexdigest()[:32]
+        return self.unsubscribe_url.replace("{token}", token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    calendar: str = ""
+    """A calendar file, or empty."""
 
 
 def message_id(address: str, period: date, domain: str) -> str:
@@ -93,7 +105,7 @@ def build_message(letter: Letter, settings: MailSettings, now: datetime) -> Emai
     message["To"] = _address(letter.name, letter.address)
     if settings.reply_to:
         message["Reply-To"] = _address(*parseaddr(settings.reply_to))
-        message["List-Unsubscribe"] = f"<mailto:{parseaddr(settings.reply_to)[1]}?subject=afmelden>"
+    _add_unsubscribe(message, letter.address, settings)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = now.astimezone(AMSTERDAM)
     message["Message-ID"] = identity
@@ -101,10 +113,35 @@ def build_message(letter: Letter, settings: MailSettings, now: datetime) -> Emai
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = "nl"  # after the parts: whatever begins with Content- moves into the first one
     # a random boundary would make the bytes differ; this one cannot occur in quoted-printable text
-    message.set_boundary(f"=_{hashlib.sha256(identity.encode()).hexdigest()[:24]}")
+    boundary = f"=_{hashlib.sha256(identity.encode()).hexdigest()[:24]}"
+    message.set_boundary(boundary)
+    if letter.calendar:
+        _attach_calendar(message, letter.calendar)
+        message.set_boundary(f"{boundary}m")
+    message["Content-Language"] = "nl"  # after the parts: whatever begins with Content- moves into the first one
     return message
+
+
+def _add_unsubscribe(message: EmailMessage, address: str, settings: MailSettings) -> None:
+    """Name the ways to unsubscribe; a mail program uses the web address with one click (RFC 8058)."""
+    ways = [f"<{link}>"] if (link := settings.unsubscribe_link(address)) else []
+    ways += [f"<mailto:{parseaddr(settings.reply_to)[1]}?subject=afmelden>"] if settings.reply_to else []
+    if ways:
+        message["List-Unsubscribe"] = ", ".join(ways)
+    if link:
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _attach_calendar(message: EmailMessage, calendar: str) -> None:
+    """Attach a calendar as a file: as an alternative of the text, mail programs take it for an invitation."""
+    message.add_attachment(
+        calendar.replace("\r\n", "\n"),
+        subtype="calendar",
+        cte="quoted-printable",
+        filename="mdt-scan.ics",
+        params={"method": "PUBLISH"},
+    )
 
 
 def _address(name: str, address: str) -> Address:

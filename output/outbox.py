@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from output.digest import Digest, Subscriber, html, text
+from output.digest import Digest, Subscriber, calendar, html, text
 from output.mail import Letter, MailSettings, NotNow, OutcomeUnknown, Refused, Transport, TransportDown, build_message
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
@@ -68,6 +68,7 @@ def enqueue(
         subject=digest.subject,
         text=text(digest),
         html=html(digest),
+        calendar=calendar(digest, now),
     )
     message = build_message(letter, settings, now)
     with db.atomic():

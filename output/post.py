@@ -8,12 +8,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from output.cadence import is_due
 from output.config import Config, ConfigError
 from output.digest import Digest, Subscriber, select
-from output.dutch import AMSTERDAM, TYPES
+from output.dutch import TYPES, local_day
 from output.following import gemeentecodes
 from output.mail import EmlFolder, MailSettings, Smtp, Transport
 from output.outbox import SendReport, enqueue, send_pending
+from output.told import last_turn, take_turn
 
 
 def subscribers(config: Config, today: date) -> Iterator[Subscriber]:
@@ -25,24 +27,46 @@ def subscribers(config: Config, today: date) -> Iterator[Subscriber]:
             address=table.address,
             gemeentecodes=gemeentecodes(config, table.municipalities, today),
             types=tuple(keys[word] for word in table.types),
+            cadence=table.cadence,
+            weekday=table.day,
+            sign_of_life=table.sign_of_life,
         )
 
 
 def new_digests(database: Database, config: Config, now: datetime) -> Iterator[tuple[Subscriber, Digest]]:
-    """Give the digest of each subscriber for whom there is something new or changed."""
-    for subscriber in subscribers(config, now.astimezone(AMSTERDAM).date()):
+    """Give the digest of each subscriber for whom there is something new or changed, whose turn it may not be yet."""
+    for subscriber in subscribers(config, local_day(now)):
         digest = select(database, subscriber, now)
         if digest is not None:
             yield subscriber, digest
 
 
 def post_digests(database: Database, config: Config, now: datetime) -> SendReport:
-    """Put what is new in the outbox and send what waits there."""
-    mail = config.mail
-    settings = MailSettings(sender=mail.sender, reply_to=mail.reply_to, domain=mail.domain)
-    for subscriber, digest in new_digests(database, config, now):
-        enqueue(database, subscriber, digest, now, settings=settings)
+    """Put what is new in the outbox for those whose turn it is, and send what waits there."""
+    settings, today = mail_settings(config), local_day(now)
+    for subscriber in subscribers(config, today):
+        if not is_due(subscriber.cadence, subscriber.weekday, today, last_turn(database, subscriber.address)):
+            continue
+        with database.atomic():
+            digest = select(database, subscriber, now)
+            if digest is not None:
+                enqueue(database, subscriber, digest, now, settings=settings)
+            take_turn(database, subscriber.address, today)
     return send_pending(database, transport(config), now)
+
+
+def mail_settings(config: Config) -> MailSettings:
+    """Give who the mails come from and where people unsubscribe."""
+    mail = config.mail
+    if mail.unsubscribe_url and not mail.unsubscribe_secret:
+        raise ConfigError(f"{config.file}: mail.unsubscribe_url: needs a secret in KANSENRADAR_UNSUBSCRIBE_SECRET")
+    return MailSettings(
+        sender=mail.sender,
+        reply_to=mail.reply_to,
+        domain=mail.domain,
+        unsubscribe_url=mail.unsubscribe_url,
+        secret=mail.unsubscribe_secret,
+    )
 
 
 def transport(config: Config) -> Transport:

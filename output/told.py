@@ -58,13 +58,16 @@ def names(db: Database, gemeentecodes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one_line(row["name"]) for row in rows)
 
 
-def not_read(db: Database, gemeentecodes: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the municipalities of which the last run could not fetch everything."""
-    rows = db.query(
-        """select distinct m.name from ledger_entries l
-            join sources s on s.id = l.source_id join municipalities m on m.code = s.gemeentecode
-            where l.run_id = (select max(id) from runs) and l.state in ('failed', 'retry_later')
-              and m.code in (select value from json_each(?)) order by m.name""",
-        [json.dumps(gemeentecodes)],
+def last_turn(db: Database, subscriber: str) -> date | None:
+    """Give the day on which it was last this subscriber's turn, with news or without."""
+    rows = db.query("select day from digest_turns where subscriber = ?", [subscriber])
+    return next((date.fromisoformat(row["day"]) for row in rows), None)
+
+
+def take_turn(db: Database, subscriber: str, day: date) -> None:
+    """Note that a subscriber had a turn; part of the caller's transaction. A clock that went back takes none away."""
+    db.execute(
+        """insert into digest_turns (subscriber, day) values (?, ?)
+           on conflict do update set day = max(day, excluded.day)""",
+        [subscriber, day.isoformat()],
     )
-    return tuple(one_line(row["name"]) for row in rows)

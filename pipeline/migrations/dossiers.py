@@ -41,3 +41,9 @@ def m017_forgotten(db: Database) -> None:
         "create table forgotten_documents (document_key text primary key, at text not null) strict",
         "create table forgotten_contents (sha256 text primary key, at text not null) strict",
     )
+
+
+@migrations()
+def m018_turns(db: Database) -> None:
+    """A weekly or monthly digest has its turn once, also when there was nothing to tell."""
+    run(db, "create table digest_turns (subscriber text primary key, day text not null) strict")

@@ -14,7 +14,8 @@ from lxml import html as markup
 from sqlite_utils import Database
 
 from output import digest as module
-from output.digest import MOST_HTML_BYTES, Digest, Item, Subscriber, html, select, text
+from output.digest import MOST_HTML_BYTES, Digest, Subscriber, calendar, html, select, text
+from output.digest_items import Item
 from output.dutch import excerpt
 from output.mail import MailSettings
 from output.outbox import enqueue
@@ -56,7 +57,7 @@ def item(**values: Any) -> Item:
         summary="Financiering.",
         quote="Citaat.",
         place="blz. 1",
-        holder="onbekend",
+        whom="portefeuillehouder onbekend, beleidsafdeling Jeugd",
         elsewhere="",
         link="https://havenstede.example/",
     )
@@ -65,7 +66,7 @@ def item(**values: Any) -> Item:
 
 def written(*items: Item) -> Digest:
     return Digest(
-        name="Jos", period=date(2026, 9, 28), since=None, items=items, left=(), followed="Havenstede", unread=""
+        name="Jos", period=date(2026, 9, 28), since=None, items=items, left=(), followed="Havenstede", complete=""
     )
 
 
@@ -181,21 +182,33 @@ def test_copies_are_mentioned_once(corpus: Any, db: Database, now: datetime) -> 
 
 def test_what_could_not_be_read_is_told(corpus: Any, db: Database, now: datetime) -> None:
     corpus.insert("runs", id=1, started="2026-11-23T02:00:00Z", now="2026-11-23T02:15:00Z")
-    for code, state in (("GM9905", "failed"), ("GM9901", "stored")):
+    for code, state, kind in (
+        ("GM9905", "failed", "document"),
+        ("GM9905", "stored", "listing"),
+        ("GM9901", "stored", "listing"),
+    ):
         corpus.insert(
             "ledger_entries",
             run_id=1,
-            url=f"http://127.0.0.1:1/{code}",
+            url=f"http://127.0.0.1:1/{code}/{kind}",
             source_id=f"{code}:notubiz",
-            kind="document",
+            kind=kind,
             state=state,
             reason="timeout",
             discovered_at="2026-11-23T02:15:00Z",
         )
+    corpus.insert("contents", sha256="c" * 64, size=1, media_type="application/pdf", for_ocr=[1])
+    corpus.document("notubiz:9902:scan", "GM9902")
+    fetched = {"number": 1, "revision": "", "etag": "", "last_modified": "", "fetched_at": ""}
+    corpus.insert("versions", document_key="notubiz:9902:scan", sha256="c" * 64, **fetched)
     digest = select(db, JOS, now)
     assert digest is not None
-    assert "Let op: van Rivierenburg konden wij de laatste keer niet alles lezen." in text(digest)
-    assert "Let op: van Rivierenburg" in html(digest)
+    told = (
+        "Zo volledig was de laatste nacht: 2 van 6 gemeenten bekeken;"
+        " 1 document wacht op OCR (tekstherkenning); Rivierenburg gaf een storing."
+    )
+    assert told in text(digest)
+    assert told in html(digest)
 
 
 def test_an_item_takes_four_lines_of_plain_text(corpus: Any, db: Database, now: datetime) -> None:
@@ -285,7 +298,7 @@ def test_markup_in_a_title_is_text(rows: Any, db: Database, now: datetime) -> No
 @settings(deadline=None)
 def test_any_text_can_be_told(hostile: str) -> None:
     clean = excerpt(hostile, 200)
-    digest = written(item(title=clean, quote=clean, holder=clean, gemeente=clean))
+    digest = written(item(title=clean, quote=clean, whom=clean, gemeente=clean))
     page: Any = markup.fromstring(html(digest))
     assert clean in " ".join(page.text_content().split()) or not clean
     assert {element.tag for element in page.iter() if isinstance(element.tag, str)} <= {
@@ -352,3 +365,45 @@ def test_no_item_is_smaller_than_the_bound_says() -> None:
     smallest = item(title="a", summary="b.", quote="c", link="")
     sizes = [len(html(written(*[smallest] * number)).encode()) for number in (1, 2)]
     assert sizes[1] - sizes[0] >= module.LEAST_ITEM_BYTES
+
+
+def test_a_joint_text_names_the_other_municipalities(rows: Any, db: Database, now: datetime) -> None:
+    for name, code in (("A3", "GM9901"), ("A4", "GM9902")):
+        rows.opportunity(name, code)
+        fetched = {"number": 1, "revision": "", "etag": "", "last_modified": "", "fetched_at": ""}
+        rows.insert("versions", document_key=f"notubiz:{code[2:]}:{name}", sha256="a" * 64, **fetched)
+    digest = select(db, JOS, now)
+    assert digest is not None
+    assert {item.id: item.elsewhere for item in digest.items} == {"A3": "ook in Veldhorst", "A4": "ook in Havenstede"}
+    assert "Ook in Veldhorst." in text(digest)
+
+
+def test_a_week_of_silence_gets_one_line_when_asked(rows: Any, db: Database, now: datetime) -> None:
+    asked = replace(JOS, sign_of_life=True)
+    assert select(db, JOS, now) is None
+    digest = told(db, now, asked)
+    assert digest.items == ()
+    assert digest.subject == "MDT-scan: geen nieuws (23 november 2026)"
+    assert "Er is geen nieuws. Wij lezen wel elke nacht voor u mee." in text(digest)
+    assert "Er is geen nieuws." in html(digest)
+    assert calendar(digest, now) == ""
+    assert [select(db, asked, now + number * DAY) is None for number in range(1, 9)] == [True] * 6 + [False] * 2
+    rows.opportunity("A3")
+    assert ids(select(db, asked, now + DAY)) == ["A3"]
+
+
+def test_the_days_go_into_a_calendar(corpus: Any, db: Database, now: datetime) -> None:
+    digest = told(db, now)
+    written = calendar(digest, now)
+    assert "UID:HSAA3-sluiting@kansenradar\r\nSEQUENCE:0\r\n" in written
+    assert "DTSTART;VALUE=DATE:20270131" in written
+    changes = [{"field": "deadline", "old": "2027-01-31", "new": "2027-02-07"}]
+    corpus.change("HSAA3", facts="2", changes=changes, deadline="2027-02-07")
+    moved = calendar(told(db, now + DAY), now + DAY)
+    assert "UID:HSAA3-sluiting@kansenradar\r\nSEQUENCE:1440\r\n" in moved
+    assert "DTSTART;VALUE=DATE:20270207" in moved
+    changes = [{"field": "deadline", "old": "2027-02-07", "new": None}]
+    corpus.change("HSAA3", facts="3", changes=changes, deadline=None, deadline_kind=None)
+    gone = calendar(told(db, now + 2 * DAY), now + 2 * DAY)
+    assert "DTSTART;VALUE=DATE:20270207" in gone
+    assert "STATUS:CANCELLED" in gone
