@@ -18,6 +18,7 @@ class Completeness:
     """What the last run reached."""
 
     followed: int
+    """Municipalities, without provinces and the state."""
     looked_at: int
     waiting: int
     """Documents that wait for character recognition."""
@@ -43,11 +44,12 @@ def completeness(db: Database, gemeentecodes: tuple[str, ...]) -> Completeness |
     if row[0] is None:
         return None
     run_id, codes = row[0], json.dumps(gemeentecodes)
+    towns = [code for code in gemeentecodes if code.startswith("GM")]
     looked = db.execute(
         """select count(distinct s.gemeentecode) from ledger_entries l join sources s on s.id = l.source_id
            where l.run_id = ? and l.kind = 'listing' and l.state in ('stored', 'unchanged')
              and s.gemeentecode in (select value from json_each(?))""",
-        [run_id, codes],
+        [run_id, json.dumps(towns)],
     )
     waiting = db.execute(
         """select count(distinct w.sha256) from waiting_scans w join current_versions v on v.sha256 = w.sha256
@@ -63,7 +65,7 @@ def completeness(db: Database, gemeentecodes: tuple[str, ...]) -> Completeness |
         [run_id, codes],
     )
     return Completeness(
-        followed=len(gemeentecodes),
+        followed=len(towns),
         looked_at=looked.fetchone()[0],
         waiting=waiting.fetchone()[0],
         failing=tuple(one_line(name) for (name,) in failing.fetchall()),

@@ -5,6 +5,7 @@ import pytest
 
 from output.config import ConfigError, load_config
 from output.following import followed, gemeentecodes
+from output.post import mail_settings, subscribers
 
 TODAY = date(2026, 11, 25)
 GOOD = """\
@@ -72,3 +73,24 @@ def test_an_unknown_municipality_is_named_with_a_hint(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, GOOD.replace("Utrecht", "Utrect")))
     with pytest.raises(ConfigError, match=r"Utrect.*did you mean Utrecht"):
         followed(config, TODAY)
+
+
+def test_a_rhythm_and_an_unsubscribe_address_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = 'cadence = "weekly"\nday = "vrijdag"\nsign_of_life = true\n'
+    mail = '\n[mail]\nunsubscribe_url = "https://scan.mdt.example/u/{token}"\n'
+    config = load_config(write(tmp_path, GOOD + extra + mail))
+    (subscriber,) = subscribers(config, TODAY)
+    assert (subscriber.cadence, subscriber.weekday, subscriber.sign_of_life) == ("weekly", "vrijdag", True)
+    with pytest.raises(ConfigError, match="KANSENRADAR_UNSUBSCRIBE_SECRET"):
+        mail_settings(config)
+    (tmp_path / "secret").write_text("geheim\n", encoding="utf-8")
+    monkeypatch.setenv("KANSENRADAR_UNSUBSCRIBE_SECRET_FILE", str(tmp_path / "secret"))
+    assert mail_settings(config).secret == "geheim"  # noqa: S105
+
+
+@pytest.mark.parametrize(
+    "line", ['cadence = "hourly"', 'day = "monday"', '[mail]\nunsubscribe_url = "http://scan.mdt.example/{token}"']
+)
+def test_a_rhythm_that_does_not_exist_is_told(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigError, match=r"line 1[23]"):
+        load_config(write(tmp_path, f"{GOOD}{line}\n"))

@@ -1,5 +1,7 @@
+import re
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from output.calendar_file import CalendarEvent, calendar_file
 from output.mail import AddressUnusable, EmlFolder, Letter, MailSettings, TransportDown, build_message, message_id
 
 NOW = datetime(2026, 11, 24, 2, 15, tzinfo=ZoneInfo("UTC"))
@@ -135,3 +138,41 @@ def test_a_folder_that_cannot_be_written_is_down(tmp_path: Path) -> None:
     with pytest.raises(TransportDown, match="mail: "):
         EmlFolder(tmp_path / "mail").send(b"Message-ID: <a@b>\r\n\r\n", "a@b.example", "c@d.example")
     assert stat.S_ISREG((tmp_path / "mail").stat().st_mode)
+
+
+def test_one_click_unsubscribes_where_an_address_is_configured() -> None:
+    one_click = MailSettings(
+        sender="scan@mdt.example",
+        reply_to="vragen@mdt.example",
+        domain="mdt.example",
+        unsubscribe_url="https://scan.mdt.example/afmelden/{token}",
+        secret="geheim",  # noqa: S106
+    )
+    message = read(build_message(letter(), one_click, NOW).as_bytes())
+    web, mail = str(message["List-Unsubscribe"]).strip().split(", ")
+    assert re.fullmatch(r"<https://scan\.mdt\.example/afmelden/[0-9a-f]{32}>", web)
+    assert mail == "<mailto:vragen@mdt.example?subject=afmelden>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    tokens = {one_click.unsubscribe_link(address) for address in ("jose@mdt.example", "anna@mdt.example")}
+    tokens.add(replace(one_click, secret="anders").unsubscribe_link("jose@mdt.example"))  # noqa: S106
+    assert len(tokens) == 3
+    assert "geheim" not in repr(one_click)
+    only_web = read(build_message(letter(), replace(one_click, reply_to=""), NOW).as_bytes())
+    assert str(only_web["List-Unsubscribe"]).strip() == web
+
+
+def test_a_calendar_is_a_file_and_no_invitation() -> None:
+    event = CalendarEvent(uid="A3-sluiting@kansenradar", sequence=0, day=date(2026, 12, 31), summary="Sluit: € " * 20)
+    calendar = calendar_file([event], NOW, name="MDT-scan")
+    whole = build_message(letter(calendar=calendar), SETTINGS, NOW).as_bytes()
+    assert whole == build_message(letter(calendar=calendar), SETTINGS, NOW).as_bytes()
+    assert all(len(line) <= 78 for line in whole.split(b"\r\n"))
+    message = read(whole)
+    assert message.get_content_type() == "multipart/mixed"
+    assert message["Content-Language"] == "nl"
+    bodies, attached = message.iter_parts()
+    assert bodies.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in bodies.iter_parts()] == ["text/plain", "text/html"]
+    assert (attached.get_content_type(), attached.get_param("method")) == ("text/calendar", "PUBLISH")
+    assert (attached.get_content_disposition(), attached.get_filename()) == ("attachment", "mdt-scan.ics")
+    assert attached.get_content().replace("\r\n", "\n") == calendar.replace("\r\n", "\n")
