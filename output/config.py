@@ -137,6 +137,8 @@ class MailTable(_Table):
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     starttls: bool = True
+    tls: bool = False
+    """True for encryption from the first byte (port 465), instead of STARTTLS."""
     username: str = ""
     unsubscribe_url: Annotated[str, Field(pattern=r"^$|^https://[!-~]*\{token\}[!-~]*$")] = ""
     """Where a POST unsubscribes at once (RFC 8058); `{token}` stands for who."""

@@ -128,7 +128,8 @@ def select(db: Database, subscriber: Subscriber, now: datetime) -> Digest | None
         rows = [row for row in matches(db, chosen) if is_untold(row, told[row.id])]
         picks = [Pick(row=row, telling=told[row.id], today=today, also_in=also_in(db, row.id)) for row in rows]
         previous = last_period(db, subscriber.address)
-        followed = named(names(db, subscriber.gemeentecodes))
+        towns = tuple(code for code in subscriber.gemeentecodes if code.startswith("GM"))
+        followed = named(names(db, towns or subscriber.gemeentecodes))
         reached = completeness(db, subscriber.gemeentecodes)
     items = items_of(picks)
 

@@ -188,6 +188,8 @@ class Smtp:
     host: str
     port: int
     starttls: bool
+    tls: bool = False
+    """True where the connection is encrypted from the first byte."""
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 60.0
@@ -197,7 +199,7 @@ class Smtp:
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Hand the message over."""
         try:
-            connection = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            connection = self._connected()
         except OSError as error:
             raise TransportDown(f"{self.host}:{self.port}: {error}") from error
         with closing(connection):
@@ -206,6 +208,12 @@ class Smtp:
             _hand_over(connection, message, max(self.timeout, FINAL_REPLY_SECONDS))
             with suppress(OSError):  # the message is accepted, whatever happens to the goodbye
                 connection.quit()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.tls:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
 
     def _log_in(self, connection: smtplib.SMTP) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import policy
 from email.parser import Parser
 from email.utils import parseaddr
@@ -16,6 +16,8 @@ from output.mail import Letter, MailSettings, NotNow, OutcomeUnknown, Refused, T
 from pipeline.database import utc
 from pipeline.detect.privacy import mask
 
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=10), timedelta(hours=12)
+"""How long a mail waits after a temporary refusal; greylisting mostly lasts minutes, and every night tries again."""
 State = Literal["pending", "sending", "sent", "failed"]
 
 
@@ -106,18 +108,18 @@ def send_pending(db: Database, transport: Transport, now: datetime) -> SendRepor
     sent: list[int] = []
     postponed: list[Trouble] = []
     failed: list[Trouble] = []
-    waiting = [mail.id for mail in mails(db) if mail.state == "pending"] + (halfway if transport.repeatable else [])
+    waiting = _due(db, now) + (halfway if transport.repeatable else [])
     for position, number in enumerate(waiting):
         try:
             _send(db, transport, number)
         except NotNow as error:
-            postponed.append(_note(db, number, "pending", error))
+            postponed.append(_postpone(db, number, error, now))
         except Refused as error:
             failed.append(_note(db, number, "failed", error))
         except OutcomeUnknown as error:
             unknown.append(_note(db, number, "sending", error))
         except TransportDown as error:
-            postponed += [_note(db, each, "pending", error) for each in waiting[position:]]
+            postponed += [_postpone(db, each, error, now) for each in waiting[position:]]
             break
         else:
             db.execute(
@@ -132,7 +134,7 @@ def retry(db: Database, number: int) -> None:
 
     Of a mail whose text was forgotten there is nothing to send.
     """
-    cursor = db.execute("update outbox set state = 'pending' where id = ? and message <> ''", [number])
+    cursor = db.execute("update outbox set state = 'pending', next_try = '' where id = ? and message <> ''", [number])
     if cursor.rowcount == 0:
         raise UnknownMail(f"there is no mail {number} in the outbox, or its text was forgotten")
 
@@ -155,6 +157,23 @@ def _send(db: Database, transport: Transport, number: int) -> None:
 
 def _row(db: Database, number: int) -> dict[str, Any]:
     return next(iter(list(db.query("select message, subscriber from outbox where id = ?", [number]))))
+
+
+def _due(db: Database, now: datetime) -> list[int]:
+    """List what waits and may be offered again; a moment too far ahead is from a clock that was wrong."""
+    rows = db.query(
+        "select id from outbox where state = 'pending' and (next_try <= ?1 or next_try > ?2) order by id",
+        [utc(now), utc(now + LONGEST_WAIT)],
+    )
+    return [row["id"] for row in rows]
+
+
+def _postpone(db: Database, number: int, error: Exception, now: datetime) -> Trouble:
+    """Wait twice as long after every attempt, within what every night fits."""
+    attempts = db.execute("select attempts from outbox where id = ?", [number]).fetchone()[0]
+    wait = min(FIRST_WAIT * 2 ** max(0, min(attempts, 20) - 1), LONGEST_WAIT)
+    db.execute("update outbox set next_try = ? where id = ?", [utc(now + wait), number])
+    return _note(db, number, "pending", error)
 
 
 def _note(db: Database, number: int, state: State, error: Exception) -> Trouble:

@@ -76,6 +76,13 @@ def transport(config: Config) -> Transport:
         return EmlFolder(config.data / Path(mail.folder))
     if not mail.host:
         raise ConfigError(f"{config.file}: mail.host: SMTP needs a host")
-    if mail.username and not mail.starttls:
+    if mail.username and not (mail.starttls or mail.tls):
         raise ConfigError(f"{config.file}: mail.starttls: a password is never sent without encryption")
-    return Smtp(host=mail.host, port=mail.port, starttls=mail.starttls, username=mail.username, password=mail.password)
+    return Smtp(
+        host=mail.host,
+        port=mail.port,
+        starttls=mail.starttls and not mail.tls,
+        tls=mail.tls,
+        username=mail.username,
+        password=mail.password,
+    )

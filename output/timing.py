@@ -29,6 +29,8 @@ def _advices(row: MatchRow, today: date) -> Iterator[tuple[bool, str]]:
         yield row.deadline_kind == "application", f"bel eerst de beleidsafdeling en meld u aan uiterlijk {until}"
         yield row.deadline_kind == "participation", f"doe mee of reageer uiterlijk {until}"
     yield threat and end is not None, f"bied een alternatief vóór {long_date(end or today)}"
+    is_decided = row.decision_date is not None or row.state in ("decided", "adopted")
+    yield threat and is_decided, "vraag wat er met de jongeren gebeurt en bied aan wat u kunt doen"
     yield threat, "bied een alternatief voordat de raad besluit"
     yield row.stage in ("startnotitie", "concept"), "meld u nu voor de ophaalronde"
     if decision:

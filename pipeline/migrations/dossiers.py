@@ -47,3 +47,9 @@ def m017_forgotten(db: Database) -> None:
 def m018_turns(db: Database) -> None:
     """A weekly or monthly digest has its turn once, also when there was nothing to tell."""
     run(db, "create table digest_turns (subscriber text primary key, day text not null) strict")
+
+
+@migrations()
+def m019_back_off(db: Database) -> None:
+    """A mail that was refused for now is not offered again at once."""
+    run(db, "alter table outbox add column next_try text not null default ''")

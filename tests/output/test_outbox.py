@@ -31,7 +31,7 @@ from output.outbox import UnknownMail, enqueue, mails, retry, send_pending
 SETTINGS = MailSettings(sender="MDT-scan <scan@mdt.example>", reply_to="", domain="mdt.example")
 JOS = Subscriber(name="Jos", address="jos@mdt.example", gemeentecodes=("GM9901", "GM9902"), types=())
 ANNA = replace(JOS, name="Anna", address="anna@mdt.example")
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class Postbox:
@@ -233,7 +233,7 @@ def test_a_cut_before_the_message_is_tried_again(filled: Any, db: Database, now:
     number = put(db, now)
     postbox.cut = ["RCPT"]
     assert [trouble.id for trouble in send_pending(db, postbox.smtp, now).postponed] == [number]
-    assert send_pending(db, postbox.smtp, now).sent == (number,)
+    assert send_pending(db, postbox.smtp, now + DAY).sent == (number,)
 
 
 def test_a_server_that_is_down_postpones_everything(filled: Any, db: Database, now: datetime) -> None:
@@ -426,8 +426,26 @@ def test_it_logs_in_over_a_trusted_connection(
     report = send_pending(db, wrong, now)
     assert "535" in report.postponed[0].reason
     assert "fout" not in report.postponed[0].reason + repr(wrong)
-    assert send_pending(db, secured.smtp, now).sent == (1,)
+    assert send_pending(db, secured.smtp, now + DAY).sent == (1,)
     assert secured.logins[-1] == LoginPassword(login=b"scan", password=b"geheim")
+
+
+def test_it_speaks_tls_from_the_first_byte_where_asked(
+    filled: Any, now: datetime, certificate: Path, trusted: None
+) -> None:
+    box = Postbox()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ssl_context=context)
+    controller.start()
+    put(filled.db, now)
+    server = Smtp(host="localhost", port=controller.port, starttls=False, tls=True)
+    assert send_pending(filled.db, server, now).sent == (1,)
+    assert len(box.accepted) == 1
+    put(filled.db, now, ANNA)
+    wrong_name = replace(server, host="127.0.0.1")
+    assert "certificate verify failed" in send_pending(filled.db, wrong_name, now).postponed[0].reason
+    controller.stop()
 
 
 def test_it_gives_no_password_to_a_server_it_cannot_trust(
@@ -448,3 +466,113 @@ def test_a_preview_leaves_no_trace(filled: Any, db: Database, now: datetime) -> 
     digest: Digest | None = select(db, JOS, now)
     assert digest == select(db, JOS, now)
     assert mails(db) == []
+
+
+def test_a_refused_mail_waits_longer_every_time_but_never_over_a_night(
+    filled: Any, db: Database, now: datetime, postbox: Postbox
+) -> None:
+    put(db, now)
+    postbox.answers["RCPT"] = ["451 later"] * 100
+    offered = []
+    for minute in range(0, 60 * 40, 5):
+        before = mails(db)[0].attempts
+        send_pending(db, postbox.smtp, now + minute * MINUTE)
+        offered += [minute] if mails(db)[0].attempts > before else []
+    assert offered == [0, 10, 30, 70, 150, 310, 630, 1270, 1990]
+    assert len(postbox.accepted) == 0
+    # a clock that went back does not keep it waiting for ever
+    postbox.answers["RCPT"] = ["250 OK"]
+    assert send_pending(db, postbox.smtp, now - 365 * DAY).sent == (1,)
+
+
+KILLED_AT = ("choose", "mark", "offer", "accepted")
+KILL = """
+import os, signal, sys
+from datetime import datetime, timedelta
+from pathlib import Path
+import output.outbox, output.mail
+from output.digest import Subscriber, select
+from output.mail import MailSettings, Smtp
+from output.outbox import enqueue, send_pending
+from pipeline.database import open_database
+
+step, database, port, address, moment = sys.argv[1:]
+now = datetime.fromisoformat(moment)
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def killing(function):
+    def then_die(*arguments, **named):
+        function(*arguments, **named)
+        die()
+    return then_die
+
+db = open_database(Path(database))
+subscriber = Subscriber(name="Jos", address=address, gemeentecodes=("GM9901", "GM9902"), types=())
+if step == "choose":
+    output.outbox.send_pending = die
+elif step == "mark":
+    output.outbox._row = die
+elif step == "offer":
+    output.mail._hand_over = die
+elif step == "accepted":
+    output.mail._hand_over = killing(output.mail._hand_over)
+digest = select(db, subscriber, now)
+settings = MailSettings(sender="scan@mdt.example", reply_to="", domain="mdt.example")
+enqueue(db, subscriber, digest, now, settings=settings)
+output.outbox.send_pending(db, Smtp(host="127.0.0.1", port=int(port), starttls=False), now)
+"""
+
+
+@pytest.mark.parametrize("step", KILLED_AT)
+def test_a_kill_at_any_step_tells_nothing_twice(
+    filled: Any, now: datetime, postbox: Postbox, tmp_path: Path, step: str
+) -> None:
+    db: Database = filled.db
+    arguments = [step, str(tmp_path / "radar.db"), str(postbox.smtp.port), JOS.address, now.isoformat()]
+    done = subprocess.run([sys.executable, "-c", KILL, *arguments], env=os.environ, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert select(db, JOS, now + DAY) is None, "it is written down that these were told"
+    report = send_pending(db, postbox.smtp, now + DAY)
+    assert len(report.unknown) == (0 if step == "choose" else 1)
+    assert len(postbox.accepted) == (1 if step in ("choose", "accepted") else 0)
+    for trouble in report.unknown:
+        retry(db, trouble.id)
+    send_pending(db, postbox.smtp, now + 2 * DAY)
+    assert len({message["Message-ID"] for _, message in postbox.accepted}) == 1
+    assert mails(db)[0].state == "sent"
+
+
+def test_a_month_of_trouble_tells_everything_once(filled: Any, db: Database, now: datetime, postbox: Postbox) -> None:
+    """Greylisting, a refused recipient, cuts before and after DATA, a server that is down; then quiet."""
+    down = Smtp(host="127.0.0.1", port=free_port(), starttls=False)
+    names, unknown = ["A3", "A4"], set()
+    for night in range(28):
+        names.append(f"B{night:02}")
+        filled.opportunity(names[-1], ("GM9901", "GM9902")[night % 2], deadline="2027-12-31")
+        for who in (JOS, ANNA):
+            put(db, now + night * DAY, who)
+        if night % 5 == 1:
+            postbox.answers[f"RCPT {JOS.address}"] = ["451 greylisted", "250 OK"]
+        if night % 7 == 2:
+            postbox.answers[f"RCPT {ANNA.address}"] = ["550 no such user", "250 OK"]
+        postbox.cut += {3: ["DATA"], 4: ["RCPT"]}.get(night % 6, [])
+        report = send_pending(db, down if night % 9 == 8 else postbox.smtp, now + night * DAY)
+        unknown |= {trouble.id for trouble in report.unknown}
+    send_pending(db, postbox.smtp, now + 28 * DAY)
+    accepted = [str(message["Message-ID"]) for _, message in postbox.accepted]
+    assert len(accepted) == len(set(accepted)), "no message twice"
+    rows = list(db.query("select id, subscriber, message_id, state, message from outbox"))
+    refused = {row["message_id"] for row in rows if row["state"] == "failed"}
+    assert len(refused) == 4
+    assert {row["id"] for row in rows if row["state"] == "sending"} == unknown != set()
+    assert set(accepted) == {row["message_id"] for row in rows} - refused
+    for who in (JOS, ANNA):
+        texts = [read_plain(row["message"]) for row in rows if row["subscriber"] == who.address]
+        for name in names:
+            assert sum(f"Nummer {name}." in text for text in texts) == 1, (who.name, name)
+
+
+def read_plain(message: str) -> str:
+    return bodies(BytesParser(EmailMessage, policy=policy.default).parsebytes(message.encode("ascii")))[0]

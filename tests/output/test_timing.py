@@ -19,6 +19,10 @@ NO_DAYS: dict[str, Any] = {"deadline": None, "deadline_kind": None, "decision_da
         (NO_DAYS | {"type": "threat", "decision_date": "2026-12-10"}, "bied een alternatief vóór 10 december 2026"),
         ({"type": "threat", "deadline_kind": "validity"}, "bied een alternatief vóór 31 januari 2027"),
         (NO_DAYS | {"type": "threat"}, "bied een alternatief voordat de raad besluit"),
+        (
+            NO_DAYS | {"type": "threat", "decision_date": "2026-07-02"},
+            "vraag wat er met de jongeren gebeurt en bied aan wat u kunt doen",
+        ),
         (NO_DAYS | {"stage": "startnotitie"}, "meld u nu voor de ophaalronde"),
         (
             NO_DAYS | {"decision_date": "2026-12-10"},
