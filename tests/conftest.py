@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import settings
 
 from crawlers.replica.library import Library, build
+
+# No test hangs on time or chance: a slow machine fails nothing, and the same examples are tried everywhere.
+settings.register_profile("kansenradar", deadline=None, derandomize=True)
+settings.load_profile("kansenradar")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

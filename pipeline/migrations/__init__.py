@@ -1,7 +1,7 @@
 """The schema, as append-only migrations: `tables` made the first ones, later modules add to the same set."""
 
-from pipeline.migrations import dossiers, memory, paragraphs, passes, regulations, scans, tables
+from pipeline.migrations import memory, paragraphs, passes, regulations, scans, tables, ties
 
 migrations = tables.migrations
 
-__all__ = ["dossiers", "memory", "migrations", "paragraphs", "passes", "regulations", "scans"]
+__all__ = ["memory", "migrations", "paragraphs", "passes", "regulations", "scans", "ties"]

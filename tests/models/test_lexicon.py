@@ -59,7 +59,7 @@ def test_spelling_variants_are_one_term(lexicon: Lexicon, written: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_offsets_are_exact(taxonomy: Taxonomy, lexicon: Lexicon, data: st.DataObject) -> None:
     terms = [term for _, term in all_terms(taxonomy)]
     noise = st.text(alphabet=st.characters(codec="utf-8"), max_size=12)

@@ -23,7 +23,7 @@ NGRAMS = Ngrams(table(CHARS), table(WORDS))
 
 
 @given(st.lists(st.text(alphabet="jongeraw. \n€b", max_size=40), min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_gives_the_rows_of_the_usual_transform(documents: list[str]) -> None:
     expected = numpy.hstack([CHARS.transform(documents).toarray(), WORDS.transform(documents).toarray()])
     for row, (columns, values) in zip(expected, NGRAMS.rows(documents), strict=True):

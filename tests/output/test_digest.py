@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as markup
 from sqlite_utils import Database
@@ -295,7 +295,6 @@ def test_markup_in_a_title_is_text(rows: Any, db: Database, now: datetime) -> No
 
 
 @given(st.text(max_size=400))
-@settings(deadline=None)
 def test_any_text_can_be_told(hostile: str) -> None:
     clean = excerpt(hostile, 200)
     digest = written(item(title=clean, quote=clean, whom=clean, gemeente=clean))

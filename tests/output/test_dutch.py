@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from output.dutch import (
@@ -91,14 +91,12 @@ def test_clean_text_stays_on_its_line_and_in_its_direction() -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_clean_text_is_printable(text: str) -> None:
     assert one_line(text).isprintable()
     assert one_line(one_line(text)) == one_line(text)
 
 
 @given(st.text(), st.integers(min_value=10, max_value=60))
-@settings(deadline=None)
 def test_an_excerpt_is_the_beginning(text: str, longest: int) -> None:
     whole, cut = one_line(text), excerpt(text, longest)
     assert len(cut) <= longest

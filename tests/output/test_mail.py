@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from output.calendar_file import CalendarEvent, calendar_file
@@ -99,7 +99,6 @@ def test_a_name_cannot_add_a_header() -> None:
 
 
 @given(st.text(), st.text())
-@settings(deadline=None)
 def test_no_text_breaks_the_headers(name: str, subject: str) -> None:
     message = read(build_message(letter(name=name, subject=subject), SETTINGS, NOW).as_bytes())
     assert [address.addr_spec for address in message["To"].addresses] == ["jose@mdt.example"]

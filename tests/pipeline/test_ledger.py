@@ -37,7 +37,7 @@ def test_the_first_end_counts(store: Store) -> None:
     assert previous_state(store.database, url) == "stored"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_the_states_add_up_to_the_discovered_urls(tmp_path_factory, data: DataObject) -> None:
     database = open_database(tmp_path_factory.mktemp("ledger") / "radar.db")

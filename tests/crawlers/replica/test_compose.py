@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.replica.compose import THEME_TITLES, Filler, PoolError, load_pool
@@ -21,7 +21,6 @@ def test_no_block_comes_twice_while_the_pool_lasts() -> None:
     assert len(blocks) == len(set(blocks)) == 12
 
 
-@settings(deadline=None)
 @given(slug=st.text(max_size=8), number=st.integers(13, 60), themes=st.sampled_from([("wegen",), ("wegen", "groen")]))
 def test_reuse_never_puts_the_same_block_twice_in_a_row(slug: str, number: int, themes: tuple[str, ...]) -> None:
     blocks = list(Filler(POOL, slug).expand((Fill(themes=themes, blocks=number),)))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.replica.cql import BOOLEANS, RESERVED, Boolean, Clause, CqlSyntaxError, Node, SortKey, parse_cql
@@ -15,13 +15,11 @@ NODES: st.SearchStrategy[Node] = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(NODES)
 def test_a_written_query_is_read_back_the_same(node: Node) -> None:
     assert parse_cql(str(node)).root == node
 
 
-@settings(deadline=None)
 @given(st.text(alphabet='ab.="()<>/ \\and or not sortBy', max_size=40))
 def test_any_text_is_a_query_or_a_syntax_error(query: str) -> None:
     try:

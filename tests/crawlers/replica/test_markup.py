@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.replica.markup import (
@@ -79,7 +79,6 @@ def test_what_the_dialect_does_not_know_is_refused(body: str) -> None:
         parse_markup(body)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("abcdé €.,", min_size=1).map(str.strip).filter(lambda text: text and text[0] != "."), min_size=1)
 )

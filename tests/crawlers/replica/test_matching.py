@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.replica.cql import Boolean, Clause, Node, parse_cql
@@ -48,7 +48,6 @@ def test_relations(query: str, numbers: set[int]) -> None:
     assert found(query) == numbers
 
 
-@settings(deadline=None)
 @given(NODES)
 def test_booleans_are_those_of_sets(node: Node) -> None:
     def expected(part: Node) -> set[int]:

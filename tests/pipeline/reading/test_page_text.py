@@ -60,7 +60,7 @@ def test_pages_that_were_only_surveyed_keep_their_lines() -> None:
     assert stored(page(1, block(1, "Kort.")), surveyed) == {1: "Kort.", 2: "De ge-\nmeente"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(documents())
 def test_no_word_of_a_page_is_lost(pages: list[Page]) -> None:
     passages = segment(pages, title="Voorstel")

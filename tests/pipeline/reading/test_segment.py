@@ -294,7 +294,7 @@ def test_nothing_gives_nothing() -> None:
     assert cut(page(1)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents(), st.sampled_from(["Raadsvoorstel", "Agenda raad", "Besluitenlijst B&W"]))
 def test_no_text_is_lost_and_every_line_keeps_its_place(pages: list[Page], title: str) -> None:
     passages = segment(pages, title=title)

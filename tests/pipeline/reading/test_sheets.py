@@ -36,7 +36,7 @@ places = st.tuples(st.integers(0, 11), st.integers(0, 50), st.sampled_from([8.0,
 words = st.text("abcdefghij", min_size=1, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(places.map(lambda place: place[:2]), st.tuples(words, places), max_size=60))
 def test_every_word_is_read_once(placed: dict[tuple[int, int], tuple[str, tuple[int, int, float]]]) -> None:
     characters: list[Character] = []

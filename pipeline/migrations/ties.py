@@ -8,7 +8,7 @@ from pipeline.migrations.tables import migrations, run
 
 
 @migrations()
-def m017_dossiers(db: Database) -> None:
+def m017_ties(db: Database) -> None:
     """Ties are made once per content; sketches are JSON lists."""
     run(
         db,
