@@ -6,7 +6,7 @@ READY = .venv/ready
 NIGHT ?= 1
 PDFS ?=
 
-.PHONY: run test check bench clean lint lock
+.PHONY: run test check bench pictures clean lint lock
 
 run: $(READY)  ## read the sample municipalities for one night (NIGHT=1, 2 or 3)
 	@ops/debian-packages.sh tesseract-ocr:tesseract tesseract-ocr-nld:
@@ -27,6 +27,11 @@ check: lint test  ## what a developer runs before a commit
 
 bench: $(READY)  ## speed and memory as ratios of one run
 	@$(BIN)/kansenradar bench $(PDFS)
+
+pictures: $(READY)  ## draw the digest of the first sample night in docs/
+	@$(BIN)/kansenradar sample --night 1 > /dev/null
+	@$(BIN)/kansenradar --config var/sample/kansenradar.toml --now 2026-11-23T04:00 \
+		digest preview --als-nieuw --picture docs > /dev/null
 
 clean:  ## remove everything that was built
 	rm -rf .venv var models/trained build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

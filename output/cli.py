@@ -22,6 +22,7 @@ from output.context import Context
 from output.night import AlreadyRunning
 from output.outbox import UnknownMail
 from output.page_picture import NoPicture
+from output.picture import NoBrowser
 from output.queries import UnknownOpportunity, UnknownValue
 from pipeline.database import DatabaseUnusable
 from pipeline.forgetting import UnknownDocument
@@ -38,6 +39,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     UnknownMail: USAGE,
     UnknownDocument: USAGE,
     AlreadyRunning: LOCKED,
+    NoBrowser: FAILED,
     OSError: FAILED,
     sqlite3.Error: FAILED,
 }

@@ -13,6 +13,7 @@ from output.digest import html, text
 from output.night import PARTLY, locked
 from output.outbox import SendReport, mails, send_pending
 from output.outbox import retry as put_back
+from output.picture import draw_all
 from output.post import new_digests, post_digests, transport
 from pipeline.database import open_database
 
@@ -30,10 +31,17 @@ def register(app: typer.Typer) -> None:
 def preview(
     context: typer.Context,
     html_file: Annotated[Path | None, typer.Option("--html", help="Schrijf ook de HTML-versie in dit bestand.")] = None,
+    as_new: Annotated[
+        bool, typer.Option("--als-nieuw", help="Alles, zoals voor iemand die nog nooit een mail kreeg.")
+    ] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="MAP", help="Teken de eerste mail in deze map: light.png, dark.png en phone.png."),
+    ] = None,
 ) -> None:
     """Toon de mail zoals die nu zou gaan, zonder iets te versturen of te onthouden."""
     session: Context = context.obj
-    digests = list(new_digests(session.read(), session.config, session.now))
+    digests = list(new_digests(session.read(), session.config, session.now, as_new=as_new))
     if not digests:
         sys.stdout.write("Er is niets nieuws te melden, dus er gaat geen mail.\n")
     for subscriber, digest in digests:
@@ -41,6 +49,8 @@ def preview(
         sys.stdout.write(f"{header}\n\n{text(digest)}\n")
         if html_file is not None:
             html_file.write_text(html(digest), encoding="utf-8")
+    if picture is not None and digests:
+        draw_all(html(digests[0][1]), picture)
 
 
 def send(context: typer.Context) -> None:

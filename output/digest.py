@@ -86,8 +86,11 @@ class Digest:
 
     @property
     def places(self) -> str:
-        """Count the municipalities."""
-        return counted(len({item.gemeente for item in self.items}), "gemeente", "gemeenten")
+        """Count the municipalities; provinces and the state are none."""
+        towns = {item.gemeente for item in self.items if item.gemeentecode.startswith("GM")}
+        if not towns:
+            return "de provincie en het Rijk"
+        return counted(len(towns), "gemeente", "gemeenten")
 
     @property
     def subject(self) -> str:

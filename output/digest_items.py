@@ -38,6 +38,7 @@ class Item:
     type: str
     changed: bool
     score: int
+    gemeentecode: str
     gemeente: str
     title: str
     summary: str
@@ -121,6 +122,7 @@ def _item(block: str, pick: Pick) -> Item:
         type=row.type,
         changed=pick.changed,
         score=row.score,
+        gemeentecode=row.gemeentecode,
         gemeente=row.gemeente,
         title=excerpt(row.title, 200),
         summary=_summary(pick),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,10 +34,15 @@ def subscribers(config: Config, today: date) -> Iterator[Subscriber]:
         )
 
 
-def new_digests(database: Database, config: Config, now: datetime) -> Iterator[tuple[Subscriber, Digest]]:
-    """Give the digest of each subscriber for whom there is something new or changed, whose turn it may not be yet."""
+def new_digests(
+    database: Database, config: Config, now: datetime, *, as_new: bool = False
+) -> Iterator[tuple[Subscriber, Digest]]:
+    """Give the digest of each subscriber for whom there is something new or changed, whose turn it may not be yet.
+
+    `as_new` tells everything, as to somebody who never had a mail.
+    """
     for subscriber in subscribers(config, local_day(now)):
-        digest = select(database, subscriber, now)
+        digest = select(database, replace(subscriber, address="") if as_new else subscriber, now)
         if digest is not None:
             yield subscriber, digest
 

@@ -7,6 +7,22 @@ from email import message_from_string, policy
 import pytest
 from nights import Radar, content, files_with
 
+from pipeline.dossiers import group
+from pipeline.tie_store import linked
+from pipeline.ties import with_ties
+
+MATTERS = (
+    ("9901:17621287", "9901:17076314"),
+    ("gmb:gmb-2026-487213", "CVDR761204:CVDR761204_1"),
+    ("gmb:gmb-2026-512408", "CVDR761318:CVDR761318_1"),
+    ("gmb:gmb-2026-514077", "CVDR761326:CVDR761326_1"),
+    ("gmb:gmb-2026-520316", "CVDR762039:CVDR762039_1"),
+    ("gmb:gmb-2026-521187", "CVDR762104:CVDR762104_1"),
+    ("gmb:gmb-2026-479916", "CVDR744180:CVDR744180_1"),
+    ("gmb:gmb-2026-487316", "gmb:gmb-2026-491654", "CVDR746918:CVDR746918_1", "CVDR746918:CVDR746918_2"),
+    ("prb:prb-2026-17642", "prb:prb-2026-18107"),
+)
+"""Every matter of the first two nights with more than one paper; all other papers stand alone."""
 pytestmark = pytest.mark.xdist_group("more_nights")
 
 
@@ -52,6 +68,15 @@ def test_the_second_night_updates_the_rectified_regulation(radar: Radar) -> None
     assert len(mails) == 2
     outbox = list(radar.database.query("select message from outbox order by period"))
     assert "plafond € 300.000 → € 350.000; sluiting 12 → 19 februari 2027" in plain(outbox[1]["message"])
+
+
+def test_only_papers_of_one_matter_are_tied(radar: Radar) -> None:
+    database = radar.database
+    tied = set()
+    for (code,) in database.execute("select code from municipalities").fetchall():
+        groups = group(with_ties(linked(database, code)))
+        tied |= {frozenset(one.key.split(":", 1)[1] for one in members) for members in groups if len(members) > 1}
+    assert tied == {frozenset(names) for names in MATTERS}
 
 
 def test_a_forgotten_document_is_nowhere_and_is_not_fetched_again(radar: Radar) -> None:

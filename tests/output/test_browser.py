@@ -11,10 +11,12 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from PIL import Image
 from sqlite_utils import Database
 
 from output.digest import Subscriber, html, select
 from output.dutch import DOMAINS, GROUPS, ROLES
+from output.picture import NoBrowser, draw_all
 from output.queries import opportunity
 from output.sheet import sheet
 from output.sheet_text import html as sheet_html
@@ -41,13 +43,54 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-def page(corpus: Any, db: Database, now: datetime, tmp_path: Path) -> Path:
+CHECK = """<script>
+addEventListener("load", () => {
+  const channel = value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const parts = colour => colour.match(/[0-9.]+/g).map(Number);
+  const light = colour => {
+    const [red, green, blue] = parts(colour).map(value => channel(value / 255));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const opaque = colour => parts(colour)[3] !== 0;
+  const behind = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (opaque(colour)) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const texts = [...document.querySelectorAll("p, li, h1, h2, h3, h4, a")];
+  const ratios = texts.map(element => {
+    const pair = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => b - a);
+    return (pair[0] + 0.05) / (pair[1] + 0.05);
+  });
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(one => Number(one.tagName[1]));
+  document.title = JSON.stringify({
+    contrast: Math.min(...ratios), checked: ratios.length, lang: document.documentElement.lang,
+    titled: document.title.length > 0, firsts: levels.filter(one => one === 1).length,
+    skips: levels.filter((level, at) => at && level > levels[at - 1] + 1).length,
+    empty: texts.filter(one => !one.textContent.trim()).length,
+    nameless: [...document.querySelectorAll("a")].filter(one => !one.textContent.trim() || !one.href).length,
+    tables: [...document.querySelectorAll("table")].filter(one => one.getAttribute("role") !== "presentation").length,
+    pictures: [...document.querySelectorAll("img, svg")].filter(one => !one.hasAttribute("alt")).length,
+    zoom: !/user-scalable|maximum-scale/.test(document.querySelector("meta[name=viewport]").content),
+    background: behind(document.querySelector("h1")),
+    small: [...document.querySelectorAll("a")].filter(one => one.getBoundingClientRect().height < 16).length,
+  });
+});
+</script>"""
+
+
+def saved(db: Database, now: datetime, script: str, file: Path) -> Path:
     digest = select(db, LEAD, now)
     assert digest is not None
-    file = tmp_path / "digest.html"
-    file.write_text(html(digest).replace("</body>", f"{MEASURE}</body>"), encoding="utf-8")
+    file.write_text(html(digest).replace("</body>", f"{script}</body>"), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def page(corpus: Any, db: Database, now: datetime, tmp_path: Path) -> Path:
+    return saved(db, now, MEASURE, tmp_path / "digest.html")
 
 
 @pytest.fixture
@@ -85,12 +128,13 @@ def command_of(chromium: str, profile: Path) -> list[str]:
     return [chromium, *options, f"--user-data-dir={profile}"]
 
 
-def measured(chromium: str, page: Path, width: int, profile: Path) -> dict[str, float]:
-    command = [*command_of(chromium, profile), f"--window-size={width},900", "--dump-dom", page.as_uri()]
+def measured(chromium: str, page: Path, width: int, profile: Path, *, dark: bool = False) -> dict[str, Any]:
+    scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
+    command = [*command_of(chromium, profile), scheme, f"--window-size={width},900", "--dump-dom", page.as_uri()]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     title = re.search(r"<title[^>]*>(\{.*?\})</title>", shown)
     assert title is not None, "the page did not measure itself"
-    result: dict[str, float] = json.loads(title[1].replace("&quot;", '"'))
+    result: dict[str, Any] = json.loads(title[1].replace("&quot;", '"'))
     return result
 
 
@@ -122,3 +166,42 @@ def test_the_conversation_sheet_prints_on_one_page(chromium: str, full_sheet: Pa
     with pdfplumber.open(printed) as document:
         assert len(document.pages) == 1
         assert "mdt@doemeemetmdt.nl" in document.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [500, 1200])
+def test_everybody_can_read_it(
+    chromium: str, corpus: Any, now: datetime, tmp_path: Path, *, dark: bool, width: int
+) -> None:
+    file = saved(corpus.db, now, CHECK, tmp_path / "digest.html")
+    seen = measured(chromium, file, width, tmp_path / "profile", dark=dark)
+    assert seen["checked"] > 20
+    assert seen["contrast"] >= 4.5
+    assert seen["background"] == ("rgb(22, 32, 42)" if dark else "rgb(255, 255, 255)")
+    assert (seen["lang"], seen["titled"], seen["zoom"], seen["firsts"]) == ("nl", True, True, 1)
+    for fault in ("skips", "empty", "nameless", "tables", "pictures", "small"):
+        assert seen[fault] == 0, fault
+
+
+def test_pictures_are_drawn_in_the_size_and_colours_of_the_screen(
+    chromium: str, corpus: Any, now: datetime, tmp_path: Path
+) -> None:
+    digest = select(corpus.db, LEAD, now)
+    assert digest is not None
+    files = draw_all(html(digest), tmp_path / "pictures")
+    assert [file.name for file in files] == ["light.png", "dark.png", "phone.png"]
+    pictures = {file.stem: Image.open(file).convert("RGB") for file in files}
+    assert {name: drawn.size for name, drawn in pictures.items()} == {
+        "light": (720, 1000),
+        "dark": (720, 1000),
+        "phone": (390, 844),
+    }
+    corners = {name: drawn.getpixel((2, 2)) for name, drawn in pictures.items()}
+    assert corners == {"light": (255, 255, 255), "dark": (22, 32, 42), "phone": (255, 255, 255)}
+    assert all(len(set(drawn.get_flattened_data())) > 20 for drawn in pictures.values()), "there is text on it"
+
+
+def test_without_a_browser_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoBrowser, match="install one of chromium"):
+        draw_all("<p>x</p>", tmp_path / "pictures")

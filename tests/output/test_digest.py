@@ -52,6 +52,7 @@ def item(**values: Any) -> Item:
         type="funding",
         changed=False,
         score=70,
+        gemeentecode="GM9901",
         gemeente="Havenstede",
         title="Titel",
         summary="Financiering.",
@@ -235,6 +236,14 @@ def test_the_list_of_contents_comes_with_more_than_five(corpus: Any, db: Databas
     [
         ([item()], "MDT-scan: 1 nieuwe kans in 1 gemeente (28 september 2026)"),
         ([item(type="threat")], "MDT-scan: 1 waarschuwing in 1 gemeente (28 september 2026)"),
+        (
+            [item(gemeentecode="PV28", gemeente="Zuid-Maren"), item()],
+            "MDT-scan: 2 nieuwe kansen in 1 gemeente (28 september 2026)",
+        ),
+        (
+            [item(gemeentecode="RIJK", gemeente="Rijk")],
+            "MDT-scan: 1 nieuwe kans in de provincie en het Rijk (28 september 2026)",
+        ),
         ([item(changed=True)] * 2, "MDT-scan: 2 wijzigingen in 1 gemeente (28 september 2026)"),
         (
             [item()] * 12 + [item(type="threat", gemeente="Veldhorst")] * 12,
