@@ -68,7 +68,7 @@ def record(path: Path) -> str:
     from pipeline.reading.record import record as recorded  # noqa: PLC0415
 
     document = Document(path.read_bytes(), Limits(), is_careful=False)
-    return "\n".join(recorded(document, number).page.text for number in range(1, len(document.plumbed.pages) + 1))
+    return "\n".join(recorded(document, number).page.text for number in range(1, document.page_count + 1))
 
 
 def both(paths: Iterable[Path], workers: int) -> dict[str, str]:

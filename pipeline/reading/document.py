@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from itertools import islice
@@ -28,6 +29,7 @@ class Plumbed:
         self.limits = limits
         self.fault = ""
         """Why it could not be opened, or not to the end."""
+        self._found: list[PDFPage] = []
 
     @cached_property
     def document(self) -> PDF | None:
@@ -42,17 +44,17 @@ class Plumbed:
         return document
 
     @cached_property
-    def pages(self) -> list[PDFPage]:
-        """As many pages as pdfminer finds, up to the limit."""
-        found: list[PDFPage] = []
-        if self.document is None:
-            return found
+    def _coming(self) -> Iterator[PDFPage]:
+        return iter(()) if self.document is None else PDFPage.create_pages(self.document.doc)
+
+    def pages(self, count: int) -> list[PDFPage]:
+        """Give the first pages, so many as pdfminer finds; it walks no further through the file than it must."""
         try:
             with cpu_time(self.limits.page_seconds):
-                found.extend(islice(PDFPage.create_pages(self.document.doc), self.limits.pages))
+                self._found.extend(islice(self._coming, max(0, count - len(self._found))))
         except (*FAULTS, TookTooLong) as fault:
             self.fault = describe(fault)
-        return found
+        return self._found
 
 
 class Document:
@@ -93,7 +95,7 @@ class Document:
     @cached_property
     def page_count(self) -> int:
         """The number of pages; pdfium counts without reading them."""
-        return len(self.pdfium) if self.pdfium is not None else len(self.plumbed.pages)
+        return len(self.pdfium) if self.pdfium is not None else len(self.plumbed.pages(self.limits.pages))
 
     @property
     def fault(self) -> str:

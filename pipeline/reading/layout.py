@@ -63,10 +63,10 @@ class Fragment:
     @property
     def size(self) -> float:
         """The font size of most of its characters."""
-        sizes: Counter[float] = Counter()
         first = self.words[0].size
         if all(word.size == first for word in self.words):
             return first
+        sizes: Counter[float] = Counter()
         for word in self.words:
             sizes[word.size] += len(word.text)
         return sizes.most_common(1)[0][0]

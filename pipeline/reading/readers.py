@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.reading import media
-from pipeline.reading.archive import read_zip
-from pipeline.reading.html import read_html
 from pipeline.reading.limits import Limits
-from pipeline.reading.odt import read_odt
-from pipeline.reading.office import read_docx
-from pipeline.reading.pdf import read_pdf
-from pipeline.reading.picture import draw
-from pipeline.reading.plain import read_plain
-from pipeline.reading.publication import read_publication
 from pipeline.reading.wire import Answer, Task
 
-READERS: Mapping[str, Callable[[bytes, Task, Limits], Answer]] = {
-    media.PDF: read_pdf,
-    media.DOCX: read_docx,
-    media.ODT: read_odt,
-    media.HTML: read_html,
-    media.GEMEENTEBLAD: read_publication,
-    media.CVDR: read_publication,
-    media.XML: read_publication,
-    media.TEXT: read_plain,
+_Reader = Callable[[bytes, Task, Limits], Answer]
+
+READERS: Mapping[str, tuple[str, str]] = {
+    media.PDF: ("pdf", "read_pdf"),
+    media.DOCX: ("office", "read_docx"),
+    media.ODT: ("odt", "read_odt"),
+    media.HTML: ("html", "read_html"),
+    media.GEMEENTEBLAD: ("publication", "read_publication"),
+    media.CVDR: ("publication", "read_publication"),
+    media.XML: ("publication", "read_publication"),
+    media.TEXT: ("plain", "read_plain"),
 }
+"""Module and function; a library is loaded by the first file that needs it."""
 
 
 def read(task: Task, limits: Limits) -> Answer:
@@ -37,8 +33,12 @@ def read(task: Task, limits: Limits) -> Answer:
         return Answer(state="too_large", reason=f"{size} bytes, limit {limits.file_bytes}")
     content = path.read_bytes()
     if task.dpi:
+        from pipeline.reading.picture import draw  # noqa: PLC0415
+
         return draw(content, task)
     if task.media_type == media.ZIP:
+        from pipeline.reading.archive import read_zip  # noqa: PLC0415
+
         return read_zip(content, task, limits, _read)
     return _read(content, task, limits)
 
@@ -51,4 +51,6 @@ def _read(content: bytes, task: Task, limits: Limits) -> Answer:
         return Answer(state="encrypted", reason="the file needs a password")
     if task.media_type not in READERS:
         return Answer(state="unsupported", reason=f"{task.media_type} is not read")
-    return READERS[task.media_type](content, task, limits)
+    module, name = READERS[task.media_type]
+    reader: _Reader = getattr(import_module(f"pipeline.reading.{module}"), name)
+    return reader(content, task, limits)

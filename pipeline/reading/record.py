@@ -63,12 +63,13 @@ def _is_sound(sheet: Sheet, surveyed_letters: int) -> bool:
 
 def _plumbed(plumbed: Plumbed, number: int) -> Sheet:
     limits = plumbed.limits
-    if plumbed.document is None or number > len(plumbed.pages):
+    pages = plumbed.pages(number)
+    if plumbed.document is None or number > len(pages):
         return sheet_of(number, "pdfplumber", [], "failed", plumbed.fault or "the page is not in the page tree")
     try:
         with (
             cpu_time(limits.page_seconds),
-            closing(ReadingPage(plumbed.document, plumbed.pages[number - 1], page_number=number)) as page,
+            closing(ReadingPage(plumbed.document, pages[number - 1], page_number=number)) as page,
         ):
             return _read(page, limits.page_characters)
     except (*FAULTS, TookTooLong) as fault:
