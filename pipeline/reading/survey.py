@@ -188,8 +188,8 @@ def _in_order(rectangles: Sequence[Box]) -> bool:
     """False when lines often lie above the one before them without beginning further to the right."""
     if len(rectangles) < _MIN_LINES:
         return True
-    backward = sum(after[3] > before[1] and after[0] < before[2] for before, after in pairwise(rectangles))
-    return backward <= _MAX_BACKWARD * len(rectangles)
+    backward = [1 for before, after in pairwise(rectangles) if after[3] > before[1] and after[0] < before[2]]
+    return len(backward) <= _MAX_BACKWARD * len(rectangles)
 
 
 def _reading_key(box: Box | None) -> tuple[float, float]:
