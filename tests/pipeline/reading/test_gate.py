@@ -1,7 +1,6 @@
 import pytest
 
 from models.taxonomy import load_taxonomy
-from pipeline.reading.finder import Finder, PageWords, WordIndex, betraying_word
 from pipeline.reading.gate import Gate, load_gate
 
 OURS = "De gemeente stelt subsidie beschikbaar voor jongeren die iets voor een ander doen."
@@ -45,42 +44,6 @@ def test_words_of_the_title_count_for_every_page(gate: Gate) -> None:
 def test_the_version_changes_with_the_vocabulary(gate: Gate) -> None:
     assert len(gate.version) == 12
     assert Gate(load_taxonomy()).version == gate.version
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Het MDT-traject begint.", True),
-        ("het mdt begint", False),
-        ("wij doen aan re-integratie", True),
-        ("wij doen aan reïntegratie,", True),
-        ("(re integratie)", True),
-        ("de integratie", False),
-        ("te korten op zorg", True),
-        ("de korte termijn", False),
-        ("Jeugdhulpregio's", True),
-    ],
-)
-def test_terms_and_stems_in_all_their_spellings(text: str, found: bool) -> None:
-    finder = Finder(WordIndex())
-    finder.add_term("MDT", exact=True)
-    finder.add_term("re-integratie", exact=False)
-    finder.add_stem("te korten")
-    finder.add_stem(r"jeugdhulp\w*")
-    assert finder.is_on(PageWords(text)) is found
-
-
-@pytest.mark.parametrize(
-    ("pattern", "word"),
-    [
-        (r"jeugdhulp\w*", r"jeugdhulp\w*"),
-        (r"niet (?:meer |langer )?(?:voortgezet|voortzetten)", "voortgezet|voortzetten"),
-        (r"re-?integratie (?:van )?jonger\w*", "jonger"),
-        (r"(?:pro|vso)(?:[-/ ]|\b)\w*leerling\w*", "pro|vso"),
-    ],
-)
-def test_a_pattern_is_betrayed_by_a_word_it_cannot_do_without(pattern: str, word: str) -> None:
-    assert betraying_word(pattern) == word
 
 
 def test_a_threat_counts_beside_a_word_that_says_its_domain(gate: Gate) -> None:

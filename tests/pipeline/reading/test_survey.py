@@ -90,3 +90,16 @@ def test_scan_photo_page_and_blank_page(render: Render, write: Write, tmp_path: 
 def test_too_many_characters(render: Render, write: Write) -> None:
     (page,) = survey(render(lambda canvas, _: write(canvas, PROSE)), max_characters=100)
     assert (page.verdict, page.lines) == ("failed", [])
+
+
+def test_a_page_with_very_many_characters_is_read_to_its_end_and_the_next_one_too(render: Render, write: Write) -> None:
+    many = [f"{number} {'letters ' * 16}einde".strip() for number in range(100)]
+
+    def draw(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 5)
+        for index, line in enumerate(many if number == 1 else PROSE):
+            canvas.drawString(40, 800 - 7 * index, line)
+
+    first, second = survey(render(draw, pages=2), max_characters=50_000)
+    assert first.lines == many
+    assert second.lines == PROSE
