@@ -27,8 +27,8 @@ _LEAST_CONFIDENCE = 20.0
 """Specks and lines that tesseract takes for letters have less."""
 _LONG_LINE = 5
 """Words that show in which direction a line goes."""
-_LARGER = 1.5
-"""The box of a word is as high as its letters: only what is much higher than usual is larger print."""
+_LARGER = 1.3
+"""A line is as high as its letters: only what is much higher than usual is larger print."""
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
 
 
@@ -80,10 +80,9 @@ def recognise(picture: bytes, seconds: float) -> tuple[ScannedWord, ...]:
 
 def page_of(number: int, words: Sequence[ScannedWord]) -> Page:
     """Put the words of a scan in reading order, with their mean confidence (0-1)."""
-    usual = median(word.bottom - word.top for word in words) if words else 0.0
     slope = _slope(words)
     lines: list[Line] = []
-    for rows in regions([_placed(word, usual, slope) for word in words]):
+    for rows in regions(list(_placed(words, slope))):
         first = lines[-1].block + 1 if lines else 1
         lines += lines_of(blocks_of(rows), first, lambda box: _askew(box, slope))
     letters = sum(len(word.text) for word in words)
@@ -106,23 +105,38 @@ def _words(rows: Iterable[str]) -> Iterator[ScannedWord]:
 
 def _slope(words: Sequence[ScannedWord]) -> float:
     """Tell how much the lines go down to the right, in points per point: paper lies askew on a copier."""
-    lines: dict[int, list[ScannedWord]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
     slopes = [
         linear_regression([word.x0 for word in line], [word.bottom for word in line]).slope
-        for line in lines.values()
+        for line in _lines(words)
         if len(line) >= _LONG_LINE
     ]
     return median(slopes) if slopes else 0.0
 
 
-def _placed(word: ScannedWord, usual: float, slope: float) -> Word:
-    """Give a word as the layout knows words, where it would stand on a page that lies straight."""
-    height, drop = word.bottom - word.top, slope * word.x0
-    size = height if height > _LARGER * usual else usual
-    top, bottom = word.top - drop, word.bottom - drop
-    return Word(text=word.text, x0=word.x0, top=top, x1=word.x1, bottom=bottom, size=size, bold=False, font="")
+def _placed(words: Sequence[ScannedWord], slope: float) -> Iterator[Word]:
+    """Give the words as the layout knows words, where they would stand on a page that lies straight.
+
+    A dash is not as high as a bracket: all words of a line reach as high and as low as most of them.
+    """
+    lines = [(line, *_reach(line, slope)) for line in _lines(words)]
+    usual = median(bottom - top for line, top, bottom in lines for _ in line) if lines else 0.0
+    for line, top, bottom in lines:
+        size = bottom - top if bottom - top > _LARGER * usual else usual
+        for word in line:
+            yield Word(text=word.text, x0=word.x0, top=top, x1=word.x1, bottom=bottom, size=size, bold=False, font="")
+
+
+def _reach(line: Sequence[ScannedWord], slope: float) -> tuple[float, float]:
+    tops = sorted(word.top - slope * word.x0 for word in line)
+    bottoms = sorted(word.bottom - slope * word.x0 for word in line)
+    return tops[len(tops) // 4], bottoms[-1 - len(bottoms) // 4]
+
+
+def _lines(words: Sequence[ScannedWord]) -> Iterable[list[ScannedWord]]:
+    lines: dict[int, list[ScannedWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return lines.values()
 
 
 def _askew(box: Box, slope: float) -> Box:
