@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import linear_regression, median
 
@@ -15,7 +15,7 @@ from pipeline.reading.blocks import blocks_of, lines_of
 from pipeline.reading.layout import regions
 from pipeline.reading.normalise import clean
 from pipeline.reading.words import Word
-from pipeline.records import Box, Line, Page
+from pipeline.records import Line, Page
 
 DPI = 200
 """More costs time and gives the same words."""
@@ -29,6 +29,8 @@ _LONG_LINE = 5
 """Words that show in which direction a line goes."""
 _LARGER = 1.3
 """A line is as high as its letters: only what is much higher than usual is larger print."""
+_INKED = 0.8
+"""The letters of a line reach over so much of the size of their print."""
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
 
 
@@ -84,7 +86,7 @@ def page_of(number: int, words: Sequence[ScannedWord]) -> Page:
     lines: list[Line] = []
     for rows in regions(list(_placed(words, slope))):
         first = lines[-1].block + 1 if lines else 1
-        lines += lines_of(blocks_of(rows), first, lambda box: _askew(box, slope))
+        lines += [_askew(line, slope) for line in lines_of(blocks_of(rows), first, lambda box: box)]
     letters = sum(len(word.text) for word in words)
     sure = sum(word.confidence * len(word.text) for word in words) / max(1, letters)
     return Page(number=number, method="ocr", lines=tuple(lines), confidence=round(sure / 100, 3))
@@ -121,9 +123,11 @@ def _placed(words: Sequence[ScannedWord], slope: float) -> Iterator[Word]:
     lines = [(line, *_reach(line, slope)) for line in _lines(words)]
     usual = median(bottom - top for line, top, bottom in lines for _ in line) if lines else 0.0
     for line, top, bottom in lines:
-        size = bottom - top if bottom - top > _LARGER * usual else usual
+        size = (bottom - top if bottom - top > _LARGER * usual else usual) / _INKED
+        shift = slope * (top + bottom) / 2
         for word in line:
-            yield Word(text=word.text, x0=word.x0, top=top, x1=word.x1, bottom=bottom, size=size, bold=False, font="")
+            x0, x1 = word.x0 + shift, word.x1 + shift
+            yield Word(text=word.text, x0=x0, top=top, x1=x1, bottom=bottom, size=size, bold=False, font="")
 
 
 def _reach(line: Sequence[ScannedWord], slope: float) -> tuple[float, float]:
@@ -139,11 +143,14 @@ def _lines(words: Sequence[ScannedWord]) -> Iterable[list[ScannedWord]]:
     return lines.values()
 
 
-def _askew(box: Box, slope: float) -> Box:
-    """Give the place on the scan of a box on a page that lies straight."""
-    x0, top, x1, bottom = box
-    left, right = slope * x0, slope * x1
-    return x0, top + min(left, right), x1, bottom + max(left, right)
+def _askew(line: Line, slope: float) -> Line:
+    """Give a line of a page that lies straight its place on the scan."""
+    if line.box is None:
+        return line
+    x0, top, x1, bottom = line.box
+    left, right, shift = slope * x0, slope * x1, slope * (top + bottom) / 2
+    box = (x0 - shift, top + min(left, right), x1 - shift, bottom + max(left, right))
+    return replace(line, box=box, starts=tuple([round(start - shift, 1) for start in line.starts]))
 
 
 def _environment() -> dict[str, str]:

@@ -16,7 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from pipeline.reading.ocr import NotRecognised, engine, page_of, recognise
+from pipeline.reading.ocr import NotRecognised, ScannedWord, engine, page_of, recognise
 from pipeline.reading.pool import ReadingPool
 
 TEXT = [
@@ -32,6 +32,20 @@ TEXT = [
 def typeset(path: Path) -> None:
     style = ParagraphStyle("text", fontName="Times-Roman", fontSize=11, leading=15, spaceAfter=9)
     SimpleDocTemplate(str(path), pagesize=A4).build([Paragraph(line, style) for line in TEXT])
+
+
+def typeset_columns(path: Path) -> tuple[list[str], list[str]]:
+    """Print two columns of lines beside each other, and give their lines."""
+    words = " ".join(TEXT).split()
+    lines = [" ".join(words[at : at + 6]) for at in range(0, len(words), 6)]
+    columns = lines[: len(lines) // 2], lines[len(lines) // 2 :]
+    canvas = Canvas(str(path), pagesize=A4)
+    for left, column in zip((60, 320), columns, strict=True):
+        canvas.setFont("Courier", 8)
+        for index, line in enumerate(column):
+            canvas.drawString(left, 700 - 40 * index, line)
+    canvas.save()
+    return columns
 
 
 def scan(path: Path, target: Path, *, noise: int, degrees: float) -> None:
@@ -58,7 +72,7 @@ def errors(wanted: str, found: str) -> float:
     return row[-1] / len(left)
 
 
-@pytest.mark.parametrize(("noise", "degrees"), [(0, 0.0), (12, 0.7), (20, -0.6)])
+@pytest.mark.parametrize(("noise", "degrees"), [(0, 0.0), (12, 0.7), (20, -0.6), (20, 2.0)])
 def test_fewer_than_one_word_in_twenty_is_wrong(tmp_path: Path, pool: ReadingPool, noise: int, degrees: float) -> None:
     typeset(tmp_path / "brief.pdf")
     scan(tmp_path / "brief.pdf", tmp_path / "scan.pdf", noise=noise, degrees=degrees)
@@ -71,6 +85,33 @@ def test_fewer_than_one_word_in_twenty_is_wrong(tmp_path: Path, pool: ReadingPoo
     assert 0.8 < page.confidence <= 1
     assert errors(" ".join(TEXT), page.text.replace("-\n", "")) < 0.05
     assert len({line.block for line in page.lines}) == len(TEXT), "one paragraph each"
+
+
+@pytest.mark.parametrize("degrees", [-2.0, 2.0])
+def test_columns_that_lie_askew_are_read_one_after_the_other(tmp_path: Path, pool: ReadingPool, degrees: float) -> None:
+    left, right = typeset_columns(tmp_path / "brief.pdf")
+    scan(tmp_path / "brief.pdf", tmp_path / "scan.pdf", noise=12, degrees=degrees)
+    words = recognise(pool.picture(tmp_path / "scan.pdf", 1, dpi=200).picture, 60)
+    page = page_of(1, words)
+    assert errors(" ".join(left + right), page.text) < 0.05
+    for line in page.lines:
+        assert line.box is not None
+        found = [word for word in words if word.text in line.text.split()]
+        for start, text in zip(line.starts, line.text.split(), strict=True):
+            assert min(abs(word.x0 - start) for word in found if word.text == text) < 1.5
+
+
+def line_of(*words: tuple[str, float, float]) -> tuple[ScannedWord, ...]:
+    """Give words on one line: text, upper and lower edge."""
+    return tuple(
+        ScannedWord(text=text, x0=70 + 30 * at, top=top, x1=95 + 30 * at, bottom=bottom, confidence=90, line=0)
+        for at, (text, top, bottom) in enumerate(words)
+    )
+
+
+def test_a_dash_and_a_bracket_stay_on_their_line() -> None:
+    words = line_of(("geld", 100, 108), ("–", 104, 105), ("(plan)", 99, 111), ("van", 102, 108), ("€", 101, 108))
+    assert page_of(1, words).text == "geld – (plan) van €"
 
 
 def test_words_stand_where_they_are_on_the_page(tmp_path: Path, pool: ReadingPool) -> None:
