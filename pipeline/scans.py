@@ -66,15 +66,17 @@ def _with_pages(plain: Reading, scanned: Sequence[ScannedPage], name: str) -> Re
     pages = {page.number: page for page in plain.pages} | clear
     sure = sum(page.confidence or 0.0 for page in clear.values()) / max(1, len(clear))
     read = f"{len(clear)} of {len(scanned)} pictures read by {name}, {sure:.0%} sure" if clear else ""
+    others = [page for page in scanned if page.number not in clear]
+    bare = [f"page {page.number} is a picture without text" for page in others if not page.problem and not page.words]
     lost = [
         f"page {page.number} not recognised: {page.problem or 'no clear text'}"
-        for page in scanned
-        if page.number not in clear
+        for page in others
+        if page.problem or page.words
     ]
     return replace(
         plain,
         state=("partial" if lost else "ok") if clear else plain.state,
-        reason="; ".join(filter(None, [read, *lost])),
+        reason="; ".join(filter(None, [read, *lost, *bare])),
         pages=tuple(pages[number] for number in sorted(pages)),
         engine=", ".join(filter(None, [plain.engine, name if clear else ""])),
     )

@@ -16,7 +16,7 @@ from pipeline.reading.markup import local_name
 from pipeline.reading.parsing import parse_xml
 from pipeline.reading.wire import Answer, Task
 
-_DROPPED = frozenset(("tracked-changes", "annotation", "note-citation", "sequence-decls", "forms", "frame", "bookmark"))
+_DROPPED = frozenset(("tracked-changes", "annotation", "note", "sequence-decls", "forms", "frame", "bookmark"))
 _SPACES = {"s": " ", "tab": " ", "line-break": " "}
 _MOST_REPEATED = 50
 """A cell may say that it is repeated a thousand times to fill the width of a sheet."""
@@ -33,7 +33,7 @@ def read_odt(content: bytes, task: Task, limits: Limits) -> Answer:
     body = next(root.iter("{*}text"), None)
     if body is None:
         return Answer(state="broken", reason="the document has no text part")
-    page = f"<html><body>{_inside(body)}</body></html>"
+    page = f"<html><body>{_inside(body)}{_notes(body)}</body></html>"
     answer = html_answer(page.encode(), "odt", limits, engines=("odt by lxml",))
     return answer if not fault else Answer(state="partial", reason=fault, page_count=1, sheets=answer.sheets)
 
@@ -54,6 +54,16 @@ def _written(element: etree._Element) -> str:
         return ""
     write = _WRITERS.get(name)
     return _SPACES[name] if name in _SPACES else write(element) if write else _inside(element)
+
+
+def _notes(body: etree._Element) -> str:
+    """Write the notes after the text: each stands within the sentence that it is on."""
+    notes = [note for note in body.iter("{*}note-body") if not any(map(_is_removed, note.iterancestors()))]
+    return "".join(map(_inside, notes))
+
+
+def _is_removed(element: etree._Element) -> bool:
+    return local_name(element) in _DROPPED - {"note"}
 
 
 def _heading(element: etree._Element) -> str:
@@ -81,6 +91,7 @@ _WRITERS: Mapping[str, Callable[[etree._Element], str]] = {
     "list-item": _wrapped("li"),
     "list-header": _wrapped("p"),
     "table": _wrapped("table"),
+    "table-header-rows": _wrapped("thead"),
     "table-row": _row,
 }
 

@@ -68,3 +68,25 @@ def test_markup_that_ends_half_way_is_partial(tmp_path: Path) -> None:
 
 def test_no_text_part_is_broken(tmp_path: Path) -> None:
     assert answer(packed(tmp_path / "a.odt", "<a/>")).state == "broken"
+
+
+def test_a_note_stands_after_the_text_and_a_header_row_above_its_cells(tmp_path: Path) -> None:
+    start, end = CONTENT[: CONTENT.index("<text:tracked")], "</office:text></office:body></office:document-content>"
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body>"
+    cells = [
+        "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in texts)
+        for texts in (("Thema", "Wie"), ("Jeugd", "Stichting"), ("Sport", "Vereniging"))
+    ]
+    header, *rows = (f"<table:table-row>{row}</table:table-row>" for row in cells)
+    content = (
+        f"{start}<text:tracked-changes>{note.format('Oude noot.')}</text:note></text:tracked-changes>"
+        f"<text:p>Er is geld{note.format('Zie de begroting.')}</text:note> voor jongeren.</text:p>"
+        f"<table:table><table:table-header-rows>{header}</table:table-header-rows>{''.join(rows)}</table:table>{end}"
+    )
+    (sheet,) = answer(packed(tmp_path / "a.odt", content)).sheets
+    assert [line.text for line in sheet.page.lines] == [
+        "Er is geld voor jongeren.",
+        "Thema: Jeugd | Wie: Stichting",
+        "Thema: Sport | Wie: Vereniging",
+        "Zie de begroting.",
+    ]
