@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from types import MappingProxyType
 
 from output import phrases
+from output.calendar_file import CalendarEvent, calendar_file, event_sequence, event_uid
 from output.columns import Column, table
-from output.dutch import TYPES, excerpt, short_date
-from output.ics import Day, calendar
+from output.dutch import excerpt, local_day, sentence, short_date
 from output.queries import MatchRow
+from output.timing import advice
 
 _TABLE = (
     Column(heading="dag", width=13),
@@ -19,6 +21,16 @@ _TABLE = (
     Column(heading="waarvan", width=31),
 )
 _LEFT_OUT = "niet_passend"
+_WORDS = {
+    "application": "Sluit",
+    "participation": "Inspraak sluit",
+    "decision": "Besluit",
+    "council_task": "College klaar",
+    "validity": "Loopt af",
+    "payment": "Betaling",
+}
+_GONE = {"deadline": "application", "decision_date": "decision"}
+"""The kind of a day that a change took away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +52,8 @@ COLUMNS = tuple(Moment.__dataclass_fields__)
 
 def agenda(rows: Sequence[MatchRow], today: date) -> list[Moment]:
     """List what comes, the first day first; what does not suit the reader is left out."""
-    found = [_moment(row, kind, day) for row in rows for _, kind, day in _days(row, today)]
+    wanted = [row for row in rows if row.status != _LEFT_OUT]
+    found = [_moment(row, kind, day) for row in wanted for _, kind, day in _days(row, today)]
     return sorted(found, key=lambda one: (one.day, one.gemeente, one.title, one.kind))
 
 
@@ -60,39 +73,46 @@ def text(moments: Sequence[Moment]) -> str:
     return table(_TABLE, rows)
 
 
-def as_calendar(rows: Sequence[MatchRow], today: date, domain: str) -> str:
-    """Write the days as a calendar file; `domain` is the right side of the ids."""
-    events = [_event(row, *one, domain) for row in rows for one in _days(row, today)]
-    return calendar(sorted(events, key=lambda event: (event.day, event.uid)), "Kansenradar")
+def as_calendar(rows: Sequence[MatchRow], now: datetime) -> str:
+    """Write the days as a calendar file; each has the id that it has in a mail."""
+    today = local_day(now)
+    wanted = (row for row in rows if row.status != _LEFT_OUT)
+    return calendar_file((event for row in wanted for event in events(row, today)), now, name="MDT-scan")
+
+
+def events(row: MatchRow, today: date, gone: Mapping[str, date] = MappingProxyType({})) -> Iterator[CalendarEvent]:
+    """Give the days of an opportunity that come, and cancel those that a change took away (by field)."""
+    stated = {part: (kind, day) for part, kind, day in _days(row, today)}
+    for part, word in (("deadline", "sluiting"), ("decision_date", "besluit")):
+        kind, day = stated.get(part, (_GONE[part], gone.get(part)))
+        if day is not None and day >= today:
+            yield CalendarEvent(
+                uid=event_uid(row.id, word),
+                sequence=event_sequence(row.first_seen, row.changed_at),
+                day=day,
+                summary=f"{_WORDS[kind]} ({row.gemeente}): {excerpt(row.title, 120)}",
+                description=f"MDT-scan, nummer {row.id}. {sentence(advice(row, today))}",
+                url=row.link,
+                is_cancelled=part not in stated,
+            )
 
 
 def _days(row: MatchRow, today: date) -> Iterator[tuple[str, str, date]]:
-    """Give each day that comes, with what it is of the opportunity and its kind."""
-    if row.status == _LEFT_OUT:
-        return
+    """Give each day that comes: the field, its kind and the day."""
     if row.decision_date and row.decision_date >= today:
-        yield "decision", "decision", row.decision_date
+        yield "decision_date", "decision", row.decision_date
     is_told = row.deadline_kind == "decision" and row.deadline == row.decision_date
     if row.deadline and row.deadline_kind and row.deadline >= today and not is_told:
         yield "deadline", row.deadline_kind, row.deadline
 
 
 def _moment(row: MatchRow, kind: str, day: date) -> Moment:
-    return Moment(day=day, kind=kind, id=row.id, gemeente=row.gemeente, type=row.type, title=row.title, link=row.link)
-
-
-def _event(row: MatchRow, part: str, kind: str, day: date, domain: str) -> Day:
-    first, last = (datetime.fromisoformat(moment).astimezone(UTC) for moment in (row.first_seen, row.changed_at))
-    said = [
-        f"{TYPES[row.type]}; {phrases.money(row, full=True)}".strip("; "),
-        f'"{excerpt(row.quote)}" (blz. {row.page})',
-    ]
-    return Day(
-        uid=f"{row.id}.{part}@{domain}",
-        sequence=max(0, round((last - first).total_seconds() / 60)),
-        stamp=last,
+    return Moment(
         day=day,
-        summary=f"{row.gemeente}: {phrases.MOMENTS[kind]} {excerpt(row.title, 120)}",
-        description="\n".join([*said, f"kansenradar show {row.id}"]),
-        url=row.link,
+        kind=kind,
+        id=row.id,
+        gemeente=row.gemeente,
+        type=row.type,
+        title=row.title,
+        link=row.link,
     )

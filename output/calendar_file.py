@@ -29,7 +29,7 @@ class CalendarEvent:
 def calendar_file(events: Iterable[CalendarEvent], now: datetime, *, name: str) -> str:
     """Write the events as one file, in order of day; the same input gives the same text."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kansenradar//MDT-scan//NL", "METHOD:PUBLISH"]
-    lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_text(name)}"]
+    lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_text(name)}", "X-WR-TIMEZONE:Europe/Amsterdam"]
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for event in sorted(events, key=lambda event: (event.day, event.uid)):
         lines += _event(event, stamp)

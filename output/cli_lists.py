@@ -61,8 +61,7 @@ def agenda_command(
     session: Context = context.obj
     rows = _rows(session, gemeente, regio)
     if ics is not None:
-        domain = session.config.mail.domain
-        ics.write_text(agenda.as_calendar(rows, session.today, domain), encoding="utf-8", newline="")
+        ics.write_text(agenda.as_calendar(rows, session.now), encoding="utf-8", newline="")
         return
     found = agenda.agenda(rows, session.today)
     tell(agenda.COLUMNS, agenda.records(found), lambda: agenda.text(found), as_json=as_json, as_csv=as_csv)
@@ -119,7 +118,7 @@ def export(
     chosen = [form for form, is_chosen in (("json", as_json), ("ics", as_ics), ("csv", as_csv)) if is_chosen]
     form = chosen[0] if chosen else form_of(file) if file else "csv"
     rows = _rows(session, gemeente, regio, with_expired=ook_verlopen)
-    text = written(Export(rows=tuple(rows), today=session.today, domain=session.config.mail.domain), form)
+    text = written(Export(rows=tuple(rows), now=session.now), form)
     if file is None:
         write(text)
     else:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from output import phrases
-from output.calendar_file import CalendarEvent, event_sequence, event_uid
+from output.agenda import events
+from output.calendar_file import CalendarEvent
 from output.dossier import told_elsewhere
 from output.dutch import CLOSING, STATES, TYPES, counted, excerpt, sentence
 from output.queries import MatchRow
@@ -17,14 +18,6 @@ from output.told import Telling
 URGENT_DAYS = 45
 CERTAIN, FAIRLY_CERTAIN = 0.6, 0.35
 """Bounds on the strength of a finding, which is a product of probabilities."""
-_WORDS = {
-    "application": "Sluit",
-    "participation": "Inspraak sluit",
-    "decision": "Besluit",
-    "council_task": "College klaar",
-    "validity": "Loopt af",
-    "payment": "Betaling",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,27 +148,6 @@ def _certainty(strength: float) -> str:
 
 def _events(pick: Pick) -> tuple[CalendarEvent, ...]:
     """Give the days that are still to come, and cancel those that a change took away."""
-    row = pick.row
-    gone = {one.field: str(one.old) for one in pick.telling.changes if one.old and not one.new}
-    deadline = None if (row.deadline_kind, row.deadline) == ("decision", row.decision_date) else row.deadline
-    days = (
-        ("deadline", "sluiting", _WORDS.get(row.deadline_kind or "", "Sluit"), deadline),
-        ("decision_date", "besluit", "Besluit", row.decision_date),
-    )
-    events = []
-    for field, kind, word, stated in days:
-        day = stated or (date.fromisoformat(gone[field]) if field in gone else None)
-        if day is None or day < pick.today:
-            continue
-        events.append(
-            CalendarEvent(
-                uid=event_uid(row.id, kind),
-                sequence=event_sequence(row.first_seen, row.changed_at),
-                day=day,
-                summary=f"{word} ({row.gemeente}): {excerpt(row.title, 120)}",
-                description=f"MDT-scan, nummer {row.id}. {sentence(advice(row, pick.today))}",
-                url=row.link,
-                is_cancelled=stated is None,
-            )
-        )
-    return tuple(events)
+    lost = [one for one in pick.telling.changes if one.field in ("deadline", "decision_date") and one.old]
+    gone = {one.field: date.fromisoformat(str(one.old)) for one in lost if not one.new}
+    return tuple(events(pick.row, pick.today, gone))

@@ -21,7 +21,7 @@ from output.dutch import (
     local_day,
 )
 from output.matches import records
-from output.phrases import MOMENTS, department
+from output.phrases import MOMENTS, department, place
 from output.queries import MatchRow, UnknownValue
 from output.tables import csv_text, json_text
 from output.themes import labels
@@ -32,9 +32,8 @@ class Export:
     """What goes into a file."""
 
     rows: tuple[MatchRow, ...]
-    today: date
-    domain: str
-    """The right side of the ids in a calendar."""
+    now: datetime
+    """With a time zone."""
 
 
 _SHEET: Mapping[str, Callable[[MatchRow], object]] = {
@@ -61,7 +60,7 @@ _SHEET: Mapping[str, Callable[[MatchRow], object]] = {
     "rol gemeente": lambda row: ROLES.listed(row.roles, nothing=""),
     "argumenten": lambda row: PERSPECTIVES.listed(row.perspectives, nothing=""),
     "citaat": lambda row: row.quote,
-    "bladzijde": lambda row: row.page,
+    "plaats": lambda row: place(row.page, row.paragraph),
     "bron": lambda row: row.link,
     "gevonden op": lambda row: _dutch(local_day(datetime.fromisoformat(row.first_seen))),
     "gewijzigd op": lambda row: _dutch(local_day(datetime.fromisoformat(row.changed_at))),
@@ -95,7 +94,7 @@ def _json(export: Export) -> str:
 
 
 def _calendar(export: Export) -> str:
-    return agenda.as_calendar(export.rows, export.today, export.domain)
+    return agenda.as_calendar(export.rows, export.now)
 
 
 _FORMS: Mapping[str, Callable[[Export], str]] = {"csv": _sheet, "json": _json, "ics": _calendar}

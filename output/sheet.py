@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from output import phrases
-from output.dutch import CLOSING, DOMAINS, GROUPS, PERSPECTIVES, STAGES, TYPES, UNKNOWN, excerpt, long_date
+from output.dutch import DOMAINS, GROUPS, PERSPECTIVES, STAGES, TYPES, UNKNOWN, excerpt, long_date, sentence
 from output.matches import triggers
 from output.queries import MatchDetail, MatchRow
 from output.sheet_rules import Advice, advices, table
+from output.timing import advice
 
 LONGEST_TITLE, LONGEST_QUOTE = 160, 300
 MOST_NAMED = 4
 BODIES = {"gemeente": "de gemeente", "provincie": "de provincie", "rijk": "het Rijk"}
 _WHERE = {"gemeente": "in {}", "provincie": "in de provincie", "rijk": "in Nederland"}
-SPRING = 5
-"""Until May there is still time to come in for the year after this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,8 @@ class Sheet:
     title: str
     facts: tuple[str, ...]
     quote: str
-    page: int
+    place: str
+    """Page or paragraph of the quote."""
     link: str
     wishes: tuple[Advice, ...]
     roles: tuple[Advice, ...]
@@ -53,7 +53,7 @@ class Sheet:
     people: tuple[str, ...]
     contacts: tuple[Advice, ...]
     advice: tuple[Advice, ...]
-    moments: tuple[Advice, ...]
+    moment: str
     material: tuple[Advice, ...]
 
 
@@ -76,7 +76,7 @@ def sheet(detail: MatchDetail, today: date, inhabitants: int | None) -> Sheet:
         title=excerpt(row.title, LONGEST_TITLE),
         facts=tuple(_summary(row, today)),
         quote=excerpt(row.quote, LONGEST_QUOTE),
-        page=row.page,
+        place=phrases.place(row.page, row.paragraph),
         link=row.link,
         wishes=part("wens"),
         roles=part("rol"),
@@ -86,7 +86,7 @@ def sheet(detail: MatchDetail, today: date, inhabitants: int | None) -> Sheet:
         people=(f"Portefeuillehouder: {holder}", f"Beleidsafdeling: {phrases.department(row)}"),
         contacts=part("wie"),
         advice=part("advies"),
-        moments=part("moment"),
+        moment=sentence(advice(row, today)),
         material=part("materiaal"),
     )
 
@@ -124,22 +124,15 @@ def _facts(row: MatchRow, today: date, office: str, inhabitants: int | None) -> 
 
 
 def _words(row: MatchRow, today: date) -> dict[str, str]:
-    year = today.year + (1 if today.month <= SPRING else 2)
-    decision = row.decision_date or (row.deadline if row.deadline_kind == "decision" else None)
-    deadline = long_date(row.deadline) if row.deadline else UNKNOWN
+    decision = row.decision_date if row.decision_date and row.decision_date >= today else None
     body = BODIES[row.bestuurslaag]
     return {
         "wie": body[:1].upper() + body[1:],
         "lid": body,
         "waar": _WHERE[row.bestuurslaag].format(row.gemeente),
         "gemeente": row.gemeente,
-        "afdeling": phrases.department(row),
-        "sluiting": deadline if row.deadline_kind in CLOSING else UNKNOWN,
-        "einde": deadline,
         "besluit": long_date(decision) if decision else UNKNOWN,
         "geld": phrases.money(row, full=True) or "bedrag onbekend",
-        "jaar": str(year),
-        "kadernota": f"mei {year - 1}",
     }
 
 
@@ -156,5 +149,5 @@ def _summary(row: MatchRow, today: date) -> Iterator[str]:
 
 def _arguments(detail: MatchDetail, words: dict[str, str]) -> Iterator[Argument]:
     for key in detail.row.perspectives:
-        for advice in advices("argument", frozenset({f"perspective:{key}"}), words):
-            yield Argument(name=PERSPECTIVES[key], text=advice.text, because=triggers(detail, key))
+        for one in advices("argument", frozenset({f"perspective:{key}"}), words):
+            yield Argument(name=PERSPECTIVES[key], text=one.text, because=triggers(detail, key))

@@ -20,14 +20,14 @@ def text(sheet: Sheet) -> str:
     """Write the sheet for a terminal."""
     blocks = [
         _wrapped(f"Gesprek over {sheet.id}: {sheet.title}") + "\n" + _wrapped(f"{sheet.gemeente}, {sheet.kind}"),
-        _part("Aanleiding", (f'"{sheet.quote}" (blz. {sheet.page})', *sheet.facts)),
+        _part("Aanleiding", (f'"{sheet.quote}" ({sheet.place})', *sheet.facts)),
         f"  Bron: {sheet.link or 'onbekend'}",
         _part(f"Wat {sheet.body} wil", _texts(sheet.wishes)),
         _part(f"Rol van {sheet.body}", _texts(sheet.roles)),
         _part("Uw argument", map(argument_text, sheet.arguments)),
         _part("Vragen: begin met hun belang", _numbered(_texts((*sheet.interests, *sheet.questions)))),
         _part("Met wie", (*sheet.people, *_texts(sheet.contacts))),
-        _part("Moment", _texts(sheet.moments)),
+        _part("Moment", (sheet.moment,)),
         _part("Zo pakt u het aan", _texts(sheet.advice)),
         _part("Neem mee", _texts(sheet.material)),
         f"Vragen over MDT: {CONTACT}",

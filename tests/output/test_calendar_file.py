@@ -32,6 +32,7 @@ def test_a_day_is_published_and_is_no_invitation() -> None:
         "METHOD:PUBLISH",
         "CALSCALE:GREGORIAN",
         "X-WR-CALNAME:MDT-scan",
+        "X-WR-TIMEZONE:Europe/Amsterdam",
         "BEGIN:VEVENT",
         "UID:A3-sluiting@kansenradar",
         "SEQUENCE:0",
@@ -65,7 +66,19 @@ def test_no_text_breaks_the_file(summary: str, description: str) -> None:
     assert not {"\n", "\r", "\x00", "\x0b", "\u2028"} & set("".join(lines))
     names = [line.split(":")[0].split(";")[0] for line in unfolded(text) if line]
     assert set(names) <= {
-        *("BEGIN", "END", "VERSION", "PRODID", "METHOD", "CALSCALE", "X-WR-CALNAME", "UID", "SEQUENCE", "DTSTAMP"),
+        *(
+            "BEGIN",
+            "END",
+            "VERSION",
+            "PRODID",
+            "METHOD",
+            "CALSCALE",
+            "X-WR-CALNAME",
+            "X-WR-TIMEZONE",
+            "UID",
+            "SEQUENCE",
+            "DTSTAMP",
+        ),
         *("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS", "TRANSP"),
     }
 

@@ -1,7 +1,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ from output.export import Export, form_of, written
 from output.queries import COLUMNS, MatchFilter, UnknownValue, matches
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 
 
 def exported(db: Database, form: str) -> str:
     found = tuple(matches(db, MatchFilter(today=TODAY)))
-    return written(Export(rows=found, today=TODAY, domain="radar.example"), form)
+    return written(Export(rows=found, now=NOW), form)
 
 
 def test_the_sheet_speaks_dutch(corpus: Any, db: Database) -> None:
@@ -42,7 +43,7 @@ def test_json_holds_every_column_and_the_link(corpus: Any, db: Database) -> None
 
 
 def test_the_calendar_is_that_of_the_agenda(corpus: Any, db: Database) -> None:
-    assert "UID:HSAA3.deadline@radar.example\r\n" in exported(db, "ics")
+    assert "UID:HSAA3-sluiting@kansenradar\r\n" in exported(db, "ics")
 
 
 def test_the_name_of_a_file_tells_its_form() -> None:

@@ -11,6 +11,7 @@ from output.sheet import Sheet, sheet
 from output.sheet_rules import rules, table
 from output.sheet_text import html, text
 from output.themes import labels
+from output.timing import advice
 
 TODAY = date(2026, 11, 23)
 PARTS = tuple(table()["aantal"])
@@ -88,22 +89,10 @@ def test_the_size_of_a_municipality_changes_the_advice(
     assert ("kleine gemeente" in shown, "grote gemeente" in shown) == (advice[:1] == "s", advice[:1] == "h")
 
 
-@pytest.mark.parametrize(
-    ("fields", "moment"),
-    [
-        ({"type": "threat", "decision_date": "2026-12-10"}, "Bied een alternatief vóór 10 december 2026"),
-        ({"type": "threat", "decision_date": "2026-11-10", "deadline": None}, "Vraag deze week wat er met de jongeren"),
-        ({"deadline_kind": "application"}, "Aanvragen kan tot en met 31 januari 2027."),
-        ({"deadline_kind": "participation"}, "Reageren kan tot en met 31 januari 2027."),
-        ({"deadline": None, "stage": "startnotitie"}, "Meld u nu aan voor de ophaalronde."),
-        ({"deadline": None, "genre": "begroting"}, "Voor geld in 2028: wees in gesprek vóór de kadernota (mei 2027)."),
-        ({"deadline": None, "stage": "besluit"}, "bel of mail deze week de beleidsafdeling Jeugd."),
-        ({"deadline": "2026-11-01", "stage": None}, "Vraag deze week wanneer u zich kunt melden."),
-    ],
-)
-def test_when_to_act(rows: Any, db: Database, fields: dict[str, Any], moment: str) -> None:
-    rows.opportunity("A3", **fields)
-    assert moment in told(db, "A3").partition(" Moment ")[2]
+def test_the_moment_is_the_advice_of_the_mails(corpus: Any, db: Database) -> None:
+    for name in ("HSAA3", "VHCC2", "DMEE5", "RBGG3"):
+        moment = advice(opportunity(db, name).row, TODAY)
+        assert f" Moment {moment[:1].upper()}{moment[1:]}. Zo pakt u het aan " in told(db, name)
 
 
 def test_before_a_decision_the_clerk_of_the_council_is_asked(corpus: Any, db: Database) -> None:
