@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from output.cadence import Cadence, Weekday, is_sign_due
 from output.calendar_file import calendar_file
 from output.completeness import completeness, named
-from output.digest_items import Item, Pick, is_untold, items_of
+from output.digest_items import Item, Pick, also_told, is_untold, items_of
 from output.dossier import also_in
 from output.dutch import counted, enumeration, excerpt, local_day, long_date, sentence
 from output.queries import MatchFilter, matches
@@ -25,6 +25,7 @@ from output.told import last_period, names, tellings
 MOST_HTML_BYTES = 90_000
 """Gmail cuts a mail at about 102 KB."""
 LEAST_ITEM_BYTES = 300
+MOST_ITEMS = MOST_HTML_BYTES // LEAST_ITEM_BYTES
 SUBJECT_LENGTH = 77
 
 _environment = Environment(
@@ -129,12 +130,12 @@ def select(db: Database, subscriber: Subscriber, now: datetime) -> Digest | None
     with db.atomic():  # one snapshot, also while the night writes
         told = tellings(db, subscriber.address)
         rows = [row for row in matches(db, chosen) if is_untold(row, told[row.id])]
-        picks = [Pick(row=row, telling=told[row.id], today=today, also_in=also_in(db, row.id)) for row in rows]
+        items = items_of([Pick(row=row, telling=told[row.id], today=today) for row in rows])
+        items[:MOST_ITEMS] = [also_told(item, also_in(db, item.id)) for item in items[:MOST_ITEMS]]
         previous = last_period(db, subscriber.address)
         towns = tuple(code for code in subscriber.gemeentecodes if code.startswith("GM"))
         followed = named(names(db, towns or subscriber.gemeentecodes))
         reached = completeness(db, subscriber.gemeentecodes)
-    items = items_of(picks)
 
     def first(number: int) -> Digest:
         return Digest(
@@ -175,7 +176,7 @@ def _room(first: Callable[[int], Digest], total: int) -> int:
         page = html(first(number))
         return len(page.encode()) + page.count("\n")  # lines end in two bytes in a mail
 
-    return bisect_right(range(1, min(total, MOST_HTML_BYTES // LEAST_ITEM_BYTES) + 1), MOST_HTML_BYTES, key=size)
+    return bisect_right(range(1, min(total, MOST_ITEMS) + 1), MOST_HTML_BYTES, key=size)
 
 
 def _kind(item: Item) -> str:

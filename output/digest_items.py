@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from output import phrases
@@ -52,8 +52,6 @@ class Pick:
     row: MatchRow
     telling: Telling
     today: date
-    also_in: tuple[str, ...] = ()
-    """Other municipalities with the same text."""
 
     @property
     def changed(self) -> bool:
@@ -103,11 +101,14 @@ def items_of(picks: Sequence[Pick]) -> list[Item]:
     return ordered
 
 
+def also_told(item: Item, places: Sequence[str]) -> Item:
+    """Tell of an item in which other municipalities the same text lies."""
+    return replace(item, elsewhere=", ".join(filter(None, [item.elsewhere, told_elsewhere(places)])))
+
+
 def _item(block: str, pick: Pick) -> Item:
     row = pick.row
     others = pick.telling.documents - 1
-    elsewhere = [f"ook in {counted(others, 'ander stuk', 'andere stukken')}"] if others > 0 else []
-    elsewhere += [told_elsewhere(pick.also_in)] if pick.also_in else []
     return Item(
         block=block,
         id=row.id,
@@ -122,7 +123,7 @@ def _item(block: str, pick: Pick) -> Item:
         quote=excerpt(row.quote),
         place=phrases.place(row.page, row.paragraph),
         whom=whom(row),
-        elsewhere=", ".join(elsewhere),
+        elsewhere=f"ook in {counted(others, 'ander stuk', 'andere stukken')}" if others > 0 else "",
         link=row.link,
         events=_events(pick),
     )
