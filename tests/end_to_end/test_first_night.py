@@ -131,11 +131,15 @@ def test_a_mail_lies_ready_with_text_and_html(first_night: Radar) -> None:
     assert len(mails) == 1
     message = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
     assert message["Subject"].strip().startswith("MDT-scan: ")  # a folded header begins with its fold
-    assert message.get_content_type() == "multipart/alternative"
-    kinds = [part.get_content_type() for part in message.iter_parts()]
+    assert message.get_content_type() == "multipart/mixed"
+    bodies, calendar = message.iter_parts()
+    kinds = [part.get_content_type() for part in bodies.iter_parts()]
     assert kinds == ["text/plain", "text/html"]
-    for part in message.iter_parts():
+    for part in bodies.iter_parts():
         assert "Subsidieregeling Jongereninitiatieven Havenstede 2027" in part.get_content()
+        assert "6 van 6 gemeenten bekeken" in part.get_content()
+    assert calendar.get_content_type() == "text/calendar"
+    assert "DTSTART;VALUE=DATE:20270131" in calendar.get_content()
 
 
 def test_personal_data_stay_inside(first_night: Radar) -> None:
