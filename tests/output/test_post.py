@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from output.config import Config, load_config
-from output.post import post_digests
+from output.post import new_digests, post_digests
 
 DAY = timedelta(days=1)
 CONFIG = """\
@@ -106,3 +106,17 @@ def test_a_kill_between_choosing_and_the_turn_leaves_neither(
     for table in ("outbox", "deliveries", "digest_turns"):
         assert db.table(table).count == 0
     assert len(post_digests(db, config, now).sent) == 3
+
+
+def test_a_preview_can_tell_everything_as_to_a_new_reader(
+    rows: Any, db: Database, now: datetime, config: Config
+) -> None:
+    rows.opportunity("A3")
+    post_digests(db, config, now)
+    before = db.conn.total_changes
+    assert list(new_digests(db, config, now)) == []
+    told = list(new_digests(db, config, now, as_new=True))
+    assert [(who.name, [item.id for item in digest.items], digest.since) for who, digest in told] == [
+        (cadence, ["A3"], None) for cadence in ("daily", "weekly", "monthly")
+    ]
+    assert db.conn.total_changes == before
