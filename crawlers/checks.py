@@ -87,7 +87,7 @@ def _alarms(plan: CrawlPlan, source: SourcePlan, result: SourceResult) -> Iterat
         yield "listing_failed", f"{result.listings_failed} of {total} listings failed"
     if result.listed == 0 and source.first and source.source.bestuurslaag == "gemeente":
         yield "empty_source", "the first run found no document at all"
-    elif result.listed == 0 and _should_list(plan, source) and _once_listed(plan, result):
+    elif result.listed == 0 and _should_list(plan, source):
         yield "empty_source", "no document is listed any more, though there were before"
 
 
@@ -122,8 +122,21 @@ def _result(plan: CrawlPlan, source_id: str) -> SourceResult:
 
 
 def _should_list(plan: CrawlPlan, source: SourcePlan) -> bool:
-    """Tell whether lists without anything are strange: not where they hold changes only, nor when councils rest."""
-    return not plan.systems[source.source.system].changes_only and not is_quiet(plan.today)
+    """Tell whether lists without anything are strange: documents that we know belong to the days that were listed.
+
+    Not where lists hold changes only, nor when councils rest.
+    """
+    if plan.systems[source.source.system].changes_only or is_quiet(plan.today):
+        return False
+    first_day, last_day = plan.dates(source)
+    known = plan.store.database.query(
+        """select exists (
+               select 1 from documents d where d.source_id = ? and d.withdrawn = 0 and coalesce(
+                   (select max(e.date) from appearances a join events e on e.key = a.event_key
+                    where a.document_key = d.key), d.published) between ? and ?) as answer""",
+        [source.source.id, first_day.isoformat(), last_day.isoformat()],
+    )
+    return bool(next(iter(known))["answer"])
 
 
 def _once_listed(plan: CrawlPlan, result: SourceResult) -> bool:

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, source
+from builders import NOW, document, source
 
 from crawlers.checks import check
 from crawlers.plan import CrawlPlan, SourcePlan
@@ -138,7 +138,8 @@ def test_an_empty_first_run_is_an_alarm(plan: CrawlPlan) -> None:
 
 def test_a_source_that_drops_to_nothing_is_an_alarm_every_night(plan: CrawlPlan) -> None:
     note(plan, "list", "stored")
-    listed(plan, 12)
+    listed(plan, 1)
+    plan.store.save_document(document())
     check(plan)
     for _ in range(2):
         plan = next_run(plan)
@@ -146,6 +147,18 @@ def test_a_source_that_drops_to_nothing_is_an_alarm_every_night(plan: CrawlPlan)
         listed(plan, 0)
         check(plan)
         assert issues(plan) == [(ID, "empty_source", "no document is listed any more, though there were before")]
+
+
+def test_nothing_in_days_of_which_nothing_is_known_is_no_alarm(plan: CrawlPlan) -> None:
+    note(plan, "list", "stored")
+    listed(plan, 1)
+    plan.store.save_document(replace(document(), published=plan.today - timedelta(days=400)))
+    check(plan)
+    plan = next_run(plan)
+    note(plan, "list", "stored")
+    listed(plan, 0)
+    check(plan)
+    assert issues(plan) == []
 
 
 def test_a_list_of_changes_may_be_empty(plan: CrawlPlan) -> None:
