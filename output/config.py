@@ -155,16 +155,15 @@ class MailTable(_Table):
 
 
 class SubscriberTable(_Table):
-    """Who gets a digest, about which municipalities."""
+    """Who gets a digest, about which municipalities and for which project."""
 
     name: str
     address: Annotated[str, Field(pattern=r"^[!-?A-~]+@[!-?A-~]+$")]
     municipalities: Annotated[tuple[str, ...], Field(min_length=1)]
-    types: tuple[Literal["financiering", "aansluiting", "waarschuwing"], ...] = (
-        "financiering",
-        "aansluiting",
-        "waarschuwing",
-    )
+    types: tuple[Literal["financiering", "aansluiting", "waarschuwing"], ...] = ()
+    """What is left out restricts nothing."""
+    profile: str = ""
+    """The `[[profile]]` by which opportunities are scored and picked."""
     cadence: Cadence = "daily"
     day: Weekday = "maandag"
     """The day of a weekly digest; one that was missed is made up for."""

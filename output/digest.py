@@ -19,7 +19,8 @@ from output.completeness import completeness, named
 from output.digest_items import Item, Pick, also_told, is_untold, items_of
 from output.dossier import also_in
 from output.dutch import counted, enumeration, excerpt, local_day, long_date, sentence
-from output.queries import MatchFilter, matches
+from output.profiles import Project, ranked, unranked
+from output.queries import MatchFilter
 from output.told import last_period, names, tellings
 
 MOST_HTML_BYTES = 90_000
@@ -47,6 +48,8 @@ class Subscriber:
     address: str
     gemeentecodes: tuple[str, ...]
     types: tuple[str, ...]
+    project: Project | None = None
+    """For whom opportunities are scored and picked."""
     cadence: Cadence = "daily"
     weekday: Weekday = "maandag"
     """The day of a weekly digest."""
@@ -129,8 +132,12 @@ def select(db: Database, subscriber: Subscriber, now: datetime) -> Digest | None
     chosen = MatchFilter(today=today, gemeentecodes=subscriber.gemeentecodes, types=subscriber.types)
     with db.atomic():  # one snapshot, also while the night writes
         told = tellings(db, subscriber.address)
-        rows = [row for row in matches(db, chosen) if is_untold(row, told[row.id])]
-        items = items_of([Pick(row=row, telling=told[row.id], today=today) for row in rows])
+        ranking = ranked(db, chosen, subscriber.project) if subscriber.project else unranked(db, chosen)
+        rows = [row for row in ranking.rows if is_untold(row, told[row.id])]
+        picks = [
+            Pick(row=row, telling=told[row.id], today=today, own_name=ranking.named.get(row.id, "")) for row in rows
+        ]
+        items = items_of(picks)
         items[:MOST_ITEMS] = [also_told(item, also_in(db, item.id)) for item in items[:MOST_ITEMS]]
         previous = last_period(db, subscriber.address)
         towns = tuple(code for code in subscriber.gemeentecodes if code.startswith("GM"))

@@ -52,6 +52,8 @@ class Pick:
     row: MatchRow
     telling: Telling
     today: date
+    own_name: str = ""
+    """The name of the subscriber's project, when it stands in the papers."""
 
     @property
     def changed(self) -> bool:
@@ -133,6 +135,8 @@ def _summary(pick: Pick) -> str:
     row = pick.row
     certainty = _certainty(pick.telling.strength)
     told = [f"{TYPES[row.type]} ({STATES[row.state]}), score {row.band} ({row.score}), zekerheid {certainty}"]
+    if pick.own_name:
+        told.insert(0, f'noemt uw project "{pick.own_name}"')
     if pick.changed:
         changes = "; ".join(phrases.change(row, changed) for changed in pick.telling.changes)
         told.append(f"gewijzigd: {changes}" if changes else "de inhoud is gewijzigd")

@@ -16,18 +16,20 @@ from output.dutch import TYPES, local_day
 from output.following import gemeentecodes
 from output.mail import EmlFolder, MailSettings, Smtp, Transport
 from output.outbox import SendReport, enqueue, send_pending
+from output.profiles import project_of
 from output.told import last_turn, take_turn
 
 
 def subscribers(config: Config, today: date) -> Iterator[Subscriber]:
     """Give who gets a digest, about the municipalities of today."""
     keys = {word: key for key, word in TYPES.items()}
-    for table in config.subscriber:
+    for index, table in enumerate(config.subscriber):
         yield Subscriber(
             name=table.name,
             address=table.address,
             gemeentecodes=gemeentecodes(config, table.municipalities, today),
             types=tuple(keys[word] for word in table.types),
+            project=project_of(config, index, today),
             cadence=table.cadence,
             weekday=table.day,
             sign_of_life=table.sign_of_life,

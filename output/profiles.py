@@ -70,13 +70,27 @@ def project(config: Config, name: str, today: date) -> Project:
             return _project(config, table, today, index)
     known = ", ".join(table.name for table in config.profile)
     choice = f"choose from {known}" if known else f"{config.file} has no [[profile]]"
-    raise UnknownValue(f"--profiel: {name!r} does not exist; {choice}")
+    raise UnknownValue(f"profile {name!r} does not exist; {choice}")
 
 
 def check_profiles(config: Config, today: date) -> None:
-    """Check that the places of every profile exist; raises `ConfigError` with file, line and key."""
+    """Check that the places of every profile, and the profile of every subscriber, exist.
+
+    Raises `ConfigError` with file, line and key.
+    """
     for index, table in enumerate(config.profile):
         _places(config, table, today, index)
+    for index in range(len(config.subscriber)):
+        project_of(config, index, today)
+
+
+def project_of(config: Config, subscriber: int, today: date) -> Project | None:
+    """Give the project of a subscriber, by place in the configuration; None without one; raises `ConfigError`."""
+    name = config.subscriber[subscriber].profile
+    try:
+        return project(config, name, today) if name else None
+    except UnknownValue as error:
+        raise explained(config, ("subscriber", subscriber, "profile"), str(error)) from error
 
 
 def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
@@ -101,6 +115,11 @@ def ranked(db: Database, chosen: MatchFilter, wanted: Project) -> Ranking:
             and (mention.gemeentecode in chosen.gemeentecodes or not chosen.gemeentecodes)
         ),
     )
+
+
+def unranked(db: Database, chosen: MatchFilter) -> Ranking:
+    """Give what passes the filter for nobody in particular."""
+    return Ranking(rows=tuple(matches(db, chosen)), named={})
 
 
 def scored(db: Database, rows: Sequence[MatchRow], today: date, profile: Profile) -> list[MatchRow]:

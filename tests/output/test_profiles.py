@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from output.config import Config, ConfigError, load_config
+from output.digest import Subscriber, select, text
 from output.matches import ranking_records, ranking_text
 from output.profiles import Project, check_profiles, project, ranked
 from output.queries import MatchFilter, UnknownValue, matches
@@ -144,3 +145,25 @@ def test_papers_without_an_opportunity_that_name_the_project_are_told_too(rows: 
     assert told.endswith("    Bron: https://havenstede.example/stukken/7.pdf#page=1")
     elsewhere = MatchFilter(today=TODAY, gemeentecodes=("GM9902",))
     assert ranked(db, elsewhere, Project(profile=Profile(), own_names=("Local Heroes",))).elsewhere == ()
+
+
+def test_a_digest_is_picked_and_scored_for_the_project_of_the_reader(corpus: Any, db: Database) -> None:
+    page(corpus, "RBGG3", "De subsidie aan Local Heroes stopt.")
+    wanted = Project(profile=DEBTS.profile, types=("funding",), own_names=("Local Heroes",))
+    reader = Subscriber(
+        name="Jos Jansen", address="jos@mdt.example", gemeentecodes=("GM9901", "GM9905"), types=(), project=wanted
+    )
+    digest = select(db, reader, datetime(2026, 11, 23, 6, tzinfo=UTC))
+    assert digest is not None
+    scores = {row.id: row.score for row in ranked(db, MatchFilter(today=TODAY), wanted).rows}
+    assert {item.id: item.score for item in digest.items} == {
+        name: scores[name] for name in ("RBGG3", "HSAA3", "HSBB6")
+    }
+    assert 'Noemt uw project "Local Heroes".' in text(digest)
+
+
+def test_the_profile_of_a_subscriber_must_exist(tmp_path: Path) -> None:
+    subscriber = 'name = "A"\naddress = "a@mdt.example"\nmunicipalities = ["all"]\nprofile = "Onbekend"'
+    config = config_of(tmp_path, f'name = "Buurtkracht"\n[[subscriber]]\n{subscriber}')
+    with pytest.raises(ConfigError, match=r"line 11: subscriber.0.profile: .*'Onbekend'.*Buurtkracht"):
+        check_profiles(config, TODAY)
