@@ -16,7 +16,7 @@ run: $(READY)  ## read the sample municipalities for one night (NIGHT=1, 2 or 3)
 test: $(READY)  ## set up everything and run all tests
 	@ops/debian-packages.sh tesseract-ocr:tesseract tesseract-ocr-nld: poppler-utils:pdftoppm chromium:chromium
 	@$(BIN)/kansenradar train --if-needed
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -27,9 +27,9 @@ LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
 UNTITLED = frozenset({"beleidsnota", "bijlage"})
 SCHEME = re.compile(r"\bsubsidie (?:kan worden|wordt) (?:\S+ ){0,3}(?:verstrekt|verleend)", re.IGNORECASE)
 ARTICLE = re.compile(r"(?m)^artikel 1\b", re.IGNORECASE)
-NAMED = 0.35
+NAMED = 0.25
 """Share of the weight of the strongest passages from which on a domain is more than a mention."""
-CLEAR = 0.6
+CLEAR = 0.5
 """Probability from which on the strongest passage or the title alone names a domain."""
 USUAL_LENGTH = 120
 """Characters of a sentence; a longer one holds more words of the vocabulary without saying more."""

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from loopback import PDF, Answer, Night, Server, nota, site
 
-pytestmark = pytest.mark.xdist_group("crawled_sites")
-
 Website = Callable[..., Night]
 LINKS = int(os.environ.get("KANSENRADAR_TRAP_LINKS", "1500"))
 """How many links a trap has; raise it for a long run."""

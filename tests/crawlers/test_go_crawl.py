@@ -18,8 +18,6 @@ from crawlers.replica.go import GoPortal
 from crawlers.replica.library import Library, build
 from crawlers.replica.portals import Portals
 
-pytestmark = pytest.mark.xdist_group("crawled_go")
-
 HOST = "veldhorst.go.example"
 DATES = ["2026-11-23", "2026-11-24", "2026-12-14"]
 PAPERS = {

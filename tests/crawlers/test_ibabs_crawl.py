@@ -17,8 +17,6 @@ from crawlers.replica.library import Library
 from crawlers.replica.portals import Portals
 from crawlers.replica.texts import Text
 
-pytestmark = pytest.mark.xdist_group("crawled_ibabs")
-
 WITHDRAWN = Text(
     town="duinmeren",
     slug="ingetrokken",

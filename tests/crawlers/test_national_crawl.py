@@ -22,8 +22,6 @@ from crawlers.replica.faults import Fault, Faults
 from crawlers.replica.library import Library, build
 from crawlers.spiders.bekendmakingen import BekendmakingenSpider
 
-pytestmark = pytest.mark.xdist_group("crawled_journals")
-
 PROVINCES = ["Zuid-Maren", "Oosterland"]
 HOST = "http://gemeenteblad.example"
 Found = dict[str, set[str]]

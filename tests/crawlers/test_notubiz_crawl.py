@@ -13,8 +13,6 @@ from memory_portals import Country, close
 from crawlers.replica.library import Library, build
 from crawlers.replica.towns import Module, Promise
 
-pytestmark = pytest.mark.xdist_group("crawled_councils")
-
 COUNCIL = "notubiz:9901:meeting:1451126"
 
 

@@ -17,8 +17,6 @@ from crawlers.replica.faults import Fault
 from crawlers.replica.library import Library
 from crawlers.replica.portals import Portals
 
-pytestmark = pytest.mark.xdist_group("crawled_portals")
-
 FAULTS: tuple[Literal["status", "truncate", "wrong_type"], ...] = ("status", "truncate", "wrong_type")
 
 

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from loopback import PDF, Answer, Night, Server, nota, site
 
-pytestmark = pytest.mark.xdist_group("stopped_crawls")
-
 Website = Callable[..., Night]
 
 

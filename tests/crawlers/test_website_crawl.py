@@ -16,8 +16,6 @@ from memory_portals import Country, close
 from crawlers.replica.faults import Fault, Faults
 from crawlers.replica.library import Library, build
 
-pytestmark = pytest.mark.xdist_group("crawled_websites")
-
 SITE = "http://website.example/havenstede"
 NOTE, BRIDGE, TENDER = (
     "Nota Spelen in de openbare ruimte",

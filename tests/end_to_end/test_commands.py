@@ -3,10 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
 from nights import PAPERS, Radar
-
-pytestmark = pytest.mark.xdist_group("first_night")
 
 TITLES = {paper["label"]: paper["title"] for paper in PAPERS}
 

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from nights import PAPERS, Radar
 
-pytestmark = pytest.mark.xdist_group("first_night")
-
 GEMEENTEN = tuple(dict.fromkeys(paper["gemeente"] for paper in PAPERS))
 FIRST_NIGHT = [paper for paper in PAPERS if paper["night"] == 1]
 EXPECTED = [paper for paper in FIRST_NIGHT if paper["type"] != "none"]

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from nights import Radar, content
 
-pytestmark = pytest.mark.xdist_group("more_nights")
-
 KILLS = int(os.environ.get("KANSENRADAR_KILLS", "4"))
 """How many kills; raise it for a long run."""
 

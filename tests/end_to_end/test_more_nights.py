@@ -23,7 +23,6 @@ MATTERS = (
     ("prb:prb-2026-17642", "prb:prb-2026-18107"),
 )
 """Every matter of the first two nights with more than one paper; all other papers stand alone."""
-pytestmark = pytest.mark.xdist_group("more_nights")
 
 
 def plain(message: str) -> str:

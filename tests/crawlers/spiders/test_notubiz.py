@@ -11,8 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from loopback import PDF, Answer, Night, Server
 
-pytestmark = pytest.mark.xdist_group("crawled_notubiz")
-
 NOTHING = {"pagination": {"list_start": 0, "list_end": 0, "total_results": 0}, "items": []}
 NO_EVENTS = {"pagination": {"has_more_pages": False}, "events": []}
 WHOLE, PAGED, STUCK, BROKEN, NO_RIGHTS, REFUSED, UNFIT, BODILESS, ERRING = (f"99{number:02}" for number in range(1, 10))

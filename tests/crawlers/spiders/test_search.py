@@ -27,8 +27,6 @@ from pipeline.records import Document, Issue, Municipality, Source
 from pipeline.runs import start_run
 from pipeline.store import Store
 
-pytestmark = pytest.mark.xdist_group("crawled_search")
-
 XML = "application/xml"
 DEEPEST = BekendmakingenSpider.deepest_record
 TODAY = date(2026, 11, 23)

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 
 from crawlers.replica import layouts
@@ -68,12 +67,10 @@ def test_no_word_of_a_page_is_lost(pages: list[Page]) -> None:
     assert sorted(" ".join(texts.values()).split()) == sorted(" ".join(p.text for p in passages).split())
 
 
-@pytest.mark.xdist_group("layouts")
 def test_every_passage_of_every_layout_stands_on_its_pages(tmp_path: Path) -> None:
     assert_kept([paper.path for paper in layouts.build(tmp_path)][::5], Limits(records_all=True))
 
 
-@pytest.mark.xdist_group("layouts")
 def test_every_passage_of_the_sample_stands_on_its_pages(library: Library) -> None:
     assert_kept([path for path in sorted(library.folder.rglob("*")) if path.suffix in SUFFIXES], Limits())
 

@@ -15,7 +15,6 @@ from crawlers.replica.layouts.kinds import Layout
 
 from .conftest import Find, Pages, pdfium_texts
 
-pytestmark = pytest.mark.xdist_group("layouts")
 HALVES = pytest.mark.parametrize("unseen", [False, True], ids=["seen", "unseen"])
 COLUMNS = ("two columns", "three columns", "soft hyphens", "columns under a spanning heading and table")
 

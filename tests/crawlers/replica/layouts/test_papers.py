@@ -21,7 +21,6 @@ from pipeline.reading.normalise import clean_text, join_text
 from .conftest import pdfium_texts
 
 ROOT = Path(__file__).parents[4]
-pytestmark = pytest.mark.xdist_group("layouts")
 
 
 def letters(text: str) -> Counter[str]:
