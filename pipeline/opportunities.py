@@ -22,7 +22,7 @@ from pipeline.fields import Fields, read_fields
 from pipeline.quotes import best_quote, paragraph_of
 from pipeline.records import Finding, Passage
 
-DETECT_VERSION = "2"
+DETECT_VERSION = "3"
 LISTS = frozenset({"besluitenlijst", "aanwijzingsbesluit"})
 UNTITLED = frozenset({"beleidsnota", "bijlage"})
 SCHEME = re.compile(r"\bsubsidie (?:kan worden|wordt) (?:\S+ ){0,3}(?:verstrekt|verleend)", re.IGNORECASE)

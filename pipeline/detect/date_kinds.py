@@ -15,6 +15,8 @@ _TASK = re.compile(
 )
 _PARTICIPATION = re.compile(
     r"\b(?:zienswijzen?\w*|inspra(?:ak|ken)\w*|inspre(?:ek|ken|kers?)\w*|ter inzage|terinzage\w*|bedenkingen"
+    r"|enqu[eê]te\w*|vragenlijst\w*|laat\b[^.;]{0,40}\bweten"
+    r"|consultatie (?:over |van )?(?:de |het )?(?:concept|ontwerp)\w*"
     r"|internetconsultatie|ontwerp\w*[^;]{0,140}?\bgedurende"
     r"|rea(?:geren|geer|cties?)\s(?:\w+\s){0,3}(?:concept|ontwerp|plan|voorstel|nota)\w*"
     r"|(?:concept|ontwerp)\w*[^.;]{0,80}\b(?:reageren|reacties?))\b",
@@ -23,7 +25,7 @@ _PARTICIPATION = re.compile(
 _ACCOUNT = re.compile(
     r"\b(?:\w*verantwoording\w*|eindverslag|eindrapport\w*|tot (?:\w+\s)?vaststelling|vaststellingsaanvraag"
     r"|vaststelling van de subsidie"
-    r"|bezwaar\w*|beroep(?:schrift)?|factu\w+|voortgangsrapportage)\b",
+    r"|bezwaar\w*|beroep(?:schrift)?(?! (?:te )?doen)|factu\w+|voortgangsrapportage)\b",
     re.I,
 )
 # "Op aanvragen die vóór 1 januari zijn ingediend blijft de oude regeling van toepassing" invites nobody.
@@ -44,9 +46,10 @@ _APPLICATION = re.compile(
     r"|ing|datum|termijn)\w*"
     r"|dien(?:t|en)?\b[^.;]{0,80}\bin|ingediend|in te dienen|aanmeld\w*|aan te melden|aangemeld|meld(?:en|t"
     r"|ing)?|inschrij\w*|ingeschreven"
+    r"|schrij(?:ft|ven)\b[^.;]{0,80}\bin|kunnen\b[^.;]{0,60}\b(?:sturen|mailen)|beroep (?:te )?doen"
     r"|ingezonden|in te zenden|insturen|offertes?|reacties?|reageren|reageer|ideeën|voorstellen van|welkom"
     r"|(?:markt)?consultatie|sluiting\w*"
-    r"|sluitdatum|deadline|belangstelling|interesse|openstelling|open(?:gesteld)? voor|tender\w*|loket"
+    r"|sluitdatum|deadline|belangstell(?:ing|enden)|interesse|openstelling|open(?:gesteld)? voor|tender\w*|loket"
     r"|subsidieronde|geef\b[^.;]{0,30}\bop|opgeven)\b",
     re.I,
 )

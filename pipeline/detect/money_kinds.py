@@ -8,7 +8,8 @@ from pipeline.detect.surroundings import Surroundings
 
 _EDGE = re.compile(
     r"(?:\b(?P<hard>boven|vanaf|onder|drempel\w*(?:\s(?:van|is|bedraagt))?:?|opdrachten tot)"
-    r"|\b(?:hoger|groter|meer|minder|lager|kleiner) dan|\bminimaal|\bminimum|\bten ?minste|\bminstens|>|≥)"
+    r"|(?<!niet )(?<!nooit )\b(?:hoger|groter|meer|minder|lager|kleiner)(?: zijn| is)? dan"
+    r"|\bminimaal|\bminimum|\bten ?minste|\bminstens|>|≥)"
     r"(?:\s(?:de|het|een))?(?:\s(?:bedrag|grens))?(?:\svan)?\s*$",
     re.I,
 )
@@ -21,22 +22,26 @@ _RATE = re.compile(
 )
 _EACH = re.compile(
     r"\bper\s(?:\w+\s)?(?:(?:subsidie)?aanvraag|aanvrager|aanvragende|\w*project|\w*initiatief|\w*activiteit"
-    r"|organisatie"
+    r"|organisatie|straat|kern|dorp|buurt|school|leerling|groep|plan|idee"
     r"|instelling|vereniging|stichting|rechtspersoon|samenwerkingsverband|evenement|partnerschap|partij"
     r"|club)\b",
     re.I,
 )
 _LIMIT = re.compile(
-    r"\b(?:ten hoogste|maximaal|maximale|maximum\w*|max\.|hoogstens|niet meer dan|plafond per"
+    r"\b(?:ten hoogste|maximaal|maximale|maximum\w*|max\.|hoogstens|(?:niet|nooit) (?:meer|hoger) dan|plafond per"
+    r"|(?:een|de) grens van"
     r"|tot een bedrag van)"
     r"|\btot\s*$",
     re.I,
 )
+_PERSON = re.compile(r"\s*(?:,-\s*)?per\s(?:persoon|deelnemer|jongere|kind|leerling)\b", re.I)
 _SUBSIDISED = re.compile(
     r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend|vergoeding|bijdrage|bedrag)\b",
     re.I,
 )
-_GRANTED = re.compile(r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend)\b", re.I)
+_GRANTED = re.compile(
+    r"\b(?:subsidie(?:bedrag)?|verleend|verleent|verstrekt|toegekend|krijg(?:t|en)|ontvang(?:t|en))\b", re.I
+)
 _CEILING = re.compile(r"\b\w*plafonds?\b|\bten hoogste beschikbaar", re.I)
 _OWN_MONEY = re.compile(r"\b(?:co-?financier\w*|eigen (?:bijdrage|aandeel|financiering)|matching\w*)", re.I)
 _NEAREST = {
@@ -54,7 +59,9 @@ _NEAREST = {
         r"|gereserveerd\w*"
         r"|\w*krediet(?!bank|risico|waardig)\w*|opdrachtwaarde|\w*raming\w*|geraamde?|ramen|opgenomen"
         r"|uitgetrokken|vrijgemaakt"
-        r"|vrij te maken|over te hevelen|overgeheveld|dekking uit|ter beschikking)\b",
+        r"|vrij te maken|over te hevelen|overgeheveld|dekking uit|ter beschikking|bestemd voor|op de plank"
+        r"|resteer\w*|resterende?|op te nemen|te oormerken|geoormerkt\w*|begroot|uit de (?:algemene )?reserve"
+        r"|trek(?:t|ken) (?:wij|we|het college|de gemeente))\b",
         re.I,
     ),
     "contribution": re.compile(
@@ -64,6 +71,8 @@ _NEAREST = {
     ),
 }
 _OF_BUDGET = re.compile(_NEAREST["budget"].pattern + r"|\bplafond", re.I)
+_PLANNED = re.compile(r"\b(?:lasten|begroting|ramingen?|bedragen)\b[^>]*[x×] ?€ ?1\.?000", re.I)
+"""The heading of a table of planned amounts."""
 _LISTED = re.compile(
     r"\s*(?:[;,|/]|\ben\b|\n)(?!.*\b(?:is|zijn|bedraagt|bedragen|was|wordt|worden|kost|kosten|komt|stijgt"
     r"|daalt)\b)",
@@ -80,6 +89,8 @@ def _own_kind(words: Surroundings) -> str | None:
     edge = _EDGE.search(words.left)
     if edge and (edge["hard"] or not _OF_BUDGET.search(words.after)):
         return "threshold"
+    if _PERSON.match(words.right) and _LIMIT.search(words.left):
+        return "max_per_application"
     if _RATE.match(words.right):
         return "contribution" if _NEAREST["contribution"].search(words.before) else "other"
     return _in_words(words.before, words.after) or _in_words(words.left, words.right)
@@ -110,6 +121,8 @@ def _nearest(before: str, after: str) -> str | None:
 def _introduced_kind(words: Surroundings, heading: str) -> str | None:
     """Look further away: the beginning of an enumeration, the line above a list, the heading."""
     listed = words.opening if _LISTED.match(words.left) else ""
+    if _PLANNED.search(heading):
+        return "budget"
     for said in (listed, words.lead, heading.rpartition(">")[2]):
         if _CEILING.search(said):
             return "ceiling"
