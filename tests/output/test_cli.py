@@ -4,10 +4,19 @@ import json
 import socket
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
+from output import cli_commands
+from output.cli import HELP
+
+OUTPUT = HELP.parent
 CONFIG = """\
 data = "."
 contact = "beheer@kansenradar.example"
@@ -176,18 +185,52 @@ def test_extract_gives_text_or_one_reason(folder: Path, name: str, body: bytes, 
     assert "Traceback" not in result.stderr
 
 
-def test_every_command_is_in_the_readme_and_has_help() -> None:
-    from output.cli import app  # noqa: PLC0415
+def commands_of(group: TyperGroup) -> dict[str, Any]:
+    context = typer.Context(group)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
 
+
+def test_every_command_is_in_the_readme_and_has_help() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    groups = [(group.name, group.typer_instance) for group in app.registered_groups]
-    assert names
-    assert groups
-    assert [name for name in names if f"`{name}" not in readme] == []
-    for group, commands in groups:
-        assert commands is not None
-        for command in commands.registered_commands:
-            assert command.callback is not None
-            assert command.callback.__doc__
-            assert f"`{group} {command.name or command.callback.__name__}" in readme
+    found = commands_of(get_group(cli_commands.app))
+    assert len(found) > 20
+    for name, command in found.items():
+        assert command.help
+        assert f"`{name}" in readme
+        if isinstance(command, TyperGroup):
+            for sub, one in commands_of(command).items():
+                assert one.help
+                assert f"`{name} {sub}" in readme
+
+
+def test_the_table_names_every_command_of_its_modules() -> None:
+    declared = set()
+    for module in {*cli_commands.MODULES.values(), *(f"output.{one.stem}" for one in OUTPUT.glob("cli_*.py"))}:
+        part = typer.Typer()
+        if module != cli_commands.__name__:
+            import_module(module).register(part)
+            declared |= {(name, module) for name in get_group(part).commands}
+    assert declared == set(cli_commands.MODULES.items())
+
+
+def test_the_help_that_lies_ready_is_that_of_the_commands(folder: Path) -> None:
+    code = "import sys; from output.cli_commands import app; sys.argv = ['kansenradar', '--help']; app()"
+    made = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert made.stdout == HELP.read_text(encoding="utf-8") == run(folder, "--help").stdout
+
+
+@pytest.mark.parametrize("name", cli_commands.EXIT_CODES)
+def test_every_error_with_an_exit_code_exists(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+    error = getattr(import_module(module), kind)
+    assert issubclass(error, Exception)
+    assert cli_commands.exit_codes()[error] == cli_commands.EXIT_CODES[name]
+
+
+def test_help_imports_no_library(folder: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['kansenradar', '--help']; from output.cli import app; app();"
+        "sys.exit(str({'typer', 'pydantic', 'sqlite_utils', 'numpy', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == "set()\n"
