@@ -11,16 +11,13 @@ from typing import Annotated
 import typer
 
 from output import matches as screen
-from output import status as status_report
 from output import themes
-from output import why as explanation
 from output.context import Context
 from output.dossier import also_in
 from output.dutch import BANDS, DOMAINS, STATUSES, TYPES
 from output.following import chosen_codes, inhabitants_of
 from output.listing import Csv, Gemeente, Json, Regio, tell
 from output.marks import Mark, add_mark, marks_of, told
-from output.page_picture import save_picture
 from output.queries import COLUMNS, MatchFilter, UnknownValue, matches, opportunity
 from output.tables import json_text
 from output.terminal import page, write
@@ -82,7 +79,7 @@ def matches_command(
         sort=sorteer.value,
     )
     if profiel is None:
-        rows = matches(session.read(), chosen)
+        rows = matches(session.ask(), chosen)
         tell(COLUMNS, screen.records(rows), lambda: screen.text(rows, chosen), as_json=as_json, as_csv=as_csv)
     else:
         _tell_ranking(session, chosen, profiel, as_json=as_json, as_csv=as_csv)
@@ -108,6 +105,8 @@ def show(
     database = session.read()
     detail = opportunity(database, opportunity_id)
     if image is not None:
+        from output.page_picture import save_picture  # noqa: PLC0415
+
         save_picture(database, Originals(session.config.originals), detail.row, image)
     marks = marks_of(database, detail.row.id)
     write(screen.full_text(detail, session.today, marks, also_in=also_in(database, detail.row.dossier)))
@@ -154,6 +153,8 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Leg uit hoe een kans aan zijn score komt: delen, woorden, regels en bewijs."""
+    from output import why as explanation  # noqa: PLC0415  (reads the vocabulary)
+
     session: Context = context.obj
     database = session.read()
     detail = opportunity(database, opportunity_id)
@@ -168,6 +169,8 @@ def why(
 
 def status(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Show runs, sources, ledger sums and document states."""
+    from output import status as status_report  # noqa: PLC0415
+
     session: Context = context.obj
     report = status_report.report(session.read())
     write(json_text(report) if as_json else status_report.text(report))

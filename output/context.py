@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlite_utils import Database
-
 from output.config import Config, load_config
-from pipeline.database import open_readonly
+from pipeline.database import Reader, open_reader, open_readonly
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -48,3 +50,7 @@ class Context:
     def read(self) -> Database:
         """Open the database for queries."""
         return open_readonly(self.database_path)
+
+    def ask(self) -> Reader:
+        """Open the database for a few queries, at once."""
+        return open_reader(self.database_path)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from output.dutch import enumeration, long_date, one_line
 from output.queries import Place
 from pipeline.resemblance import resemblance
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 ARROW = " → "
 JOINT = 0.8

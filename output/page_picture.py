@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from output.queries import MatchRow
 from pipeline.originals import Originals
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 DPI = 110
 """A page of A4 fits a screen and is readable."""

@@ -10,14 +10,12 @@ from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sqlite_utils import Database
-
 from models.records import Feature
 from output.dutch import AMSTERDAM, BANDS, DOMAINS, STATUSES, TYPES, Words, one_line
-from pipeline.database import utc
+from pipeline.database import Queries, utc
 from pipeline.detect.privacy import mask
 from pipeline.records import Box, Evidence, PlacedBox
-from pipeline.scoring import ScorePart
+from pipeline.score_part import ScorePart
 
 
 class UnknownOpportunity(LookupError):
@@ -164,7 +162,7 @@ class MatchDetail:
     places: tuple[Place, ...]
 
 
-def matches(db: Database, chosen: MatchFilter) -> list[MatchRow]:
+def matches(db: Queries, chosen: MatchFilter) -> list[MatchRow]:
     """List the opportunities that pass the filter."""
     conditions = dict(_conditions(chosen))
     order = "coalesce(deadline, '9999'), gemeente, title, id"
@@ -175,7 +173,7 @@ def matches(db: Database, chosen: MatchFilter) -> list[MatchRow]:
     return [_match(row) for row in rows]
 
 
-def opportunity(db: Database, wanted: str) -> MatchDetail:
+def opportunity(db: Queries, wanted: str) -> MatchDetail:
     """Give one opportunity with evidence, explanation and places; raises `UnknownOpportunity`."""
     row = _first(db, "select * from matches where id = ? collate nocase", wanted.strip())
     if row is None:
@@ -271,11 +269,11 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _first(db: Database, query: str, *parameters: str) -> dict[str, Any] | None:
+def _first(db: Queries, query: str, *parameters: str) -> dict[str, Any] | None:
     return next(iter(list(db.query(query, parameters))), None)
 
 
-def _unknown(db: Database, wanted: str) -> UnknownOpportunity:
+def _unknown(db: Queries, wanted: str) -> UnknownOpportunity:
     if closed := _first(db, "select id, closed from opportunities where id = ? collate nocase", wanted):
         return UnknownOpportunity(f"Kans {closed['id']} wordt niet meer getoond: {closed['closed']}.")
     ids = [row["id"] for row in db.query("select id from matches order by id")]
@@ -284,7 +282,7 @@ def _unknown(db: Database, wanted: str) -> UnknownOpportunity:
     return UnknownOpportunity(f"Er is geen kans met nummer {wanted}.{hint}", close)
 
 
-def _places(db: Database, dossier: str) -> Iterator[Place]:
+def _places(db: Queries, dossier: str) -> Iterator[Place]:
     rows = db.query(
         """select d.key as document_key, d.title, d.genre, d.published, d.page_url as document_url,
                a.list_name, e.body as meeting, e.date as meeting_date, e.url as meeting_url

@@ -14,19 +14,11 @@ from pipeline.detect.ages import AgeRange, age_ranges
 from pipeline.detect.stage import influence
 from pipeline.domains import primary
 from pipeline.records import Finding
+from pipeline.score_part import ScorePart
 
 NOT_OURS = frozenset({"not_mdt", "begunstigden"})
 OPENINGS = {"strong": "uitdrukkelijke uitnodiging", "medium": "invulling nog open"}
 CLOSING = frozenset({"application", "participation"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorePart:
-    """One part of a score and the words that gave it."""
-
-    name: str
-    points: int
-    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

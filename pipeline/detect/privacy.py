@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.detect.money_forms import written_sums
-from pipeline.detect.names import name_at
 from pipeline.detect.sentences import Span
 
 MASK = "[afgeschermd]"
@@ -76,6 +74,10 @@ def _phones(text: str) -> Iterator[Span]:
 
 def _citizen_numbers(text: str) -> Iterator[Span]:
     """Find numbers that pass the eleven test of citizen service numbers; eight digits only after their name."""
+    if not _NINE.search(text):
+        return
+    from pipeline.detect.money_forms import written_sums  # noqa: PLC0415  (a large grammar; few texts need it)
+
     for match in _NINE.finditer(text):
         digits = [int(one) for one in match.group() if one.isdigit()]
         labelled = _BSN_LABEL.search(text[max(0, match.start() - 30) : match.start()]) is not None
@@ -110,6 +112,10 @@ def _passes_97(written: str) -> bool:
 
 def _staff(text: str) -> Iterator[Span]:
     """Find the names after `Behandeld door`, `Steller` and the like, also when several follow."""
+    if not _STAFF.search(text):
+        return
+    from pipeline.detect.names import name_at  # noqa: PLC0415  (a large grammar; few texts need it)
+
     for match in _STAFF.finditer(text):
         position = match.end()
         while not _OFFICE.match(text, position) and (name := name_at(text, position)):

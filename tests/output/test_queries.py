@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from output.queries import MatchFilter, UnknownOpportunity, UnknownValue, matches, opportunity, web_address
 from pipeline.records import PlacedBox
-from pipeline.scoring import ScorePart
+from pipeline.score_part import ScorePart
 
 TODAY = date(2026, 11, 23)
 

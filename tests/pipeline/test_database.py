@@ -1,10 +1,11 @@
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from pipeline.database import DatabaseUnusable, open_database, open_readonly, utc
+from pipeline.database import NEWEST, DatabaseUnusable, open_database, open_reader, open_readonly, utc
 from pipeline.migrations import migrations
 
 
@@ -55,3 +56,24 @@ def test_moments_are_stored_in_utc() -> None:
     amsterdam = timezone(timedelta(hours=1))
     assert utc(datetime(2026, 11, 23, 3, 15, tzinfo=amsterdam)) == "2026-11-23T02:15:00Z"
     assert utc(datetime(2026, 11, 23, 2, 15, tzinfo=UTC)) == "2026-11-23T02:15:00Z"
+
+
+def test_the_newest_migration_is_the_last_one(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "radar.db")) as database:
+        applied = [row["name"] for row in database.query("select name from _sqlite_migrations order by id")]
+    assert applied[-1] == NEWEST
+
+
+def test_a_reader_gives_rows_and_refuses_what_is_not_ours(tmp_path: Path) -> None:
+    file = tmp_path / "radar.db"
+    with pytest.raises(DatabaseUnusable, match="no database"):
+        open_reader(file)
+    file.write_bytes(b"not a database at all, just bytes " * 100)
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        open_reader(file)
+    file.write_bytes(b"")
+    with pytest.raises(DatabaseUnusable, match="another version"):
+        open_reader(file)
+    file.unlink()
+    open_database(file).close()
+    assert list(open_reader(file).query("select ? as one, 2 as two", ["a"])) == [{"one": "a", "two": 2}]

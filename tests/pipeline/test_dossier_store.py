@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from pipeline.dossier_store import News, rebuild, save_scored, stale, standing
 from pipeline.finding_store import save_finding
 from pipeline.records import Evidence, Finding, Outcome, Version
-from pipeline.scoring import Scored, ScorePart
+from pipeline.score_part import ScorePart
+from pipeline.scoring import Scored
 from pipeline.store import Store
 
 TODAY = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
