@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from crawlers.registry import Origin, System
-from pipeline.memory import last_read
-from pipeline.originals import Originals
 from pipeline.records import Source
-from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.originals import Originals
+    from pipeline.store import Store
 
 UNREAD_LISTING = """e.kind = 'listing' and (e.state in ('failed', 'retry_later', 'gone')
                     or (e.state = 'refused' and e.http_status is not 200))"""
@@ -99,5 +101,7 @@ class CrawlPlan:
 
     def dates(self, source: SourcePlan) -> tuple[date, date]:
         """Give the first and last day to list of a source."""
+        from pipeline.memory import last_read  # noqa: PLC0415  (the configuration needs the limits alone)
+
         last = None if source.full else last_read(self.store.database, source.source.id)
         return self.window.dates(self.today, last_read=last)

@@ -19,7 +19,7 @@ from output.context import Context
 
 FAILED, USAGE, LOCKED = 1, 2, 75
 EXIT_CODES: Mapping[str, int] = {
-    "output.config.ConfigError": USAGE,
+    "output.settings.ConfigError": USAGE,
     "pipeline.database.DatabaseUnusable": USAGE,
     "output.queries.UnknownOpportunity": USAGE,
     "output.queries.UnknownValue": USAGE,

@@ -67,7 +67,7 @@ def matches_command(
     session: Context = context.obj
     chosen = MatchFilter(
         today=session.today,
-        gemeentecodes=chosen_codes(session.config, gemeente or (), regio or (), session.today),
+        gemeentecodes=chosen_codes(session.settings, gemeente or (), regio or (), session.today),
         types=tuple(_key(TYPES, "--type", word) for word in soort or ()),
         domains=tuple(_key(DOMAINS, "--domein", word) for word in domein or ()),
         themes=themes.keys(thema or ()),

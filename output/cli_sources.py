@@ -10,10 +10,10 @@ import typer
 
 from crawlers.municipalities import CouncilSystem
 from output import source_list
-from output.config import ConfigError
 from output.context import Context
 from output.following import followed_names, registry_of
 from output.plan import systems_of
+from output.settings import ConfigError
 from output.tables import json_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -19,12 +18,8 @@ from crawlers.registry import Origin
 from output.cadence import Cadence, Weekday
 from output.profile_table import ProfileTable
 from output.profile_table import Table as _Table
+from output.settings import ConfigError, read_toml
 from pipeline.reading.limits import ScanLimits
-
-
-class ConfigError(ValueError):
-    """The configuration cannot be used; the message names file, line and key."""
-
 
 SystemName = Literal["notubiz", "ibabs", "go", "openbesluitvorming", "bekendmakingen", "cvdr", "website"]
 
@@ -216,14 +211,7 @@ class Config(_Table):
 
 def load_config(path: Path) -> Config:
     """Read and check a configuration; raises `ConfigError` with file, line and key."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from error
+    text, raw = read_toml(path)
     if "file" in raw:
         raise ConfigError(_explain(path, text, ("file",), "unknown key"))
     folder = raw.get("data")

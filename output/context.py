@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from output.config import Config, load_config
+from output.settings import Settings, plain_settings
 from pipeline.database import Reader, open_reader, open_readonly
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from output.config import Config
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -30,6 +32,8 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The checked configuration; `--db` moves the database."""
+        from output.config import load_config  # noqa: PLC0415  (checking takes a moment)
+
         config = load_config(self.config_file).model_copy(update={"database_file": self.database_file})
         if config.profile:
             from output.profiles import check_profiles  # noqa: PLC0415  (scoring takes a moment)
@@ -37,10 +41,15 @@ class Context:
             check_profiles(config, self.today)
         return config
 
+    @cached_property
+    def settings(self) -> Config | Settings:
+        """What a command that only asks needs: all of it is checked only when it adds places."""
+        return plain_settings(self.config_file) or self.config
+
     @property
     def database_path(self) -> Path:
         """Where the database stands."""
-        return self.database_file or self.config.database
+        return self.database_file or self.settings.database
 
     @property
     def today(self) -> date:

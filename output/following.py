@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crawlers.inhabitants import inhabitants
 from crawlers.municipalities import Found, Registered, Registry, UnknownMunicipality, shipped
 from crawlers.national import publisher_codes
 from crawlers.regions import Region, Regions, UnknownRegion, shipped_regions
-from output.config import Config, ConfigError, MunicipalityTable
+from output.settings import ConfigError, Settings
 from pipeline.records import Municipality
 
+if TYPE_CHECKING:
+    from output.config import Config, MunicipalityTable
 
-def registry_of(config: Config) -> Registry:
+
+def registry_of(config: Config | Settings) -> Registry:
     """Give the registry with what the configuration adds or overrides."""
     rows = list(shipped().rows)
     for code, number in Counter(table.code for table in config.municipality).items():
@@ -30,7 +34,7 @@ def registry_of(config: Config) -> Registry:
     return Registry(rows)
 
 
-def regions_of(config: Config, registry: Registry) -> Regions:
+def regions_of(config: Config | Settings, registry: Registry) -> Regions:
     """Give the regions with what the configuration adds or replaces."""
     added = (Region(kind=table.kind, name=table.name, members=table.members) for table in config.region)
     return Regions(registry, (*shipped_regions(), *added))
@@ -49,12 +53,12 @@ def followed_names(config: Config, today: date) -> list[Found]:
     return _named(config, registry, config.municipalities, key="municipalities", today=today)
 
 
-def find_municipality(config: Config, name: str, today: date) -> str:
+def find_municipality(config: Config | Settings, name: str, today: date) -> str:
     """Give the code of a municipality by code, name or alias; raises `UnknownMunicipality`."""
     return registry_of(config).find(name, today).row.municipality.code
 
 
-def region_members(config: Config, name: str, today: date) -> tuple[str, ...]:
+def region_members(config: Config | Settings, name: str, today: date) -> tuple[str, ...]:
     """Give the codes of the municipalities of a region; raises `UnknownRegion` or `UnknownMunicipality`."""
     members = regions_of(config, registry_of(config)).members(name, today)
     return tuple(found.row.municipality.code for found in members)
@@ -66,7 +70,9 @@ def inhabitants_of(config: Config, code: str) -> int | None:
     return configured.get(code, inhabitants().get(code))
 
 
-def chosen_codes(config: Config, names: Iterable[str], regions: Iterable[str], today: date) -> tuple[str, ...]:
+def chosen_codes(
+    config: Config | Settings, names: Iterable[str], regions: Iterable[str], today: date
+) -> tuple[str, ...]:
     """Give the codes of municipalities and of the members of regions, each once."""
     named = (find_municipality(config, name, today) for name in names)
     members = (code for region in regions for code in region_members(config, region, today))
@@ -130,7 +136,7 @@ def _one_or_region(registry: Registry, regions: Regions, name: str, today: date)
         raise
 
 
-def _overridden(config: Config, table: MunicipalityTable, row: Registered) -> Registered:
+def _overridden(config: Config | Settings, table: MunicipalityTable, row: Registered) -> Registered:
     """Change what the configuration says of the latest period of a municipality."""
     system = table.system or row.system
     place = Municipality(
@@ -143,7 +149,7 @@ def _overridden(config: Config, table: MunicipalityTable, row: Registered) -> Re
     return _with_key(config, changed) if table.system else changed
 
 
-def _added(config: Config, table: MunicipalityTable) -> Registered:
+def _added(config: Config | Settings, table: MunicipalityTable) -> Registered:
     if not (table.name and table.province):
         why = f"{table.code} is not in the registry, so it needs a name and a province"
         raise ConfigError(f"{config.file}: municipality.name: {why}")
@@ -154,7 +160,7 @@ def _added(config: Config, table: MunicipalityTable) -> Registered:
     return _with_key(config, row)
 
 
-def _with_key(config: Config, row: Registered) -> Registered:
+def _with_key(config: Config | Settings, row: Registered) -> Registered:
     if row.system != "unknown" and not row.system_key:
         raise ConfigError(f"{config.file}: municipality.key: {row} needs the key by which {row.system} knows it")
     return row

@@ -10,8 +10,9 @@ from crawlers.municipalities import Registered
 from crawlers.national import publishers
 from crawlers.plan import CrawlPlan, Limits, Window
 from crawlers.registry import Origin, System, systems
-from output.config import Config, ConfigError, WebsiteTable
+from output.config import Config, WebsiteTable
 from output.following import followed, municipality_of, registry_of
+from output.settings import ConfigError
 from output.source_plans import SourceDesk
 from pipeline.originals import Originals
 from pipeline.store import Store

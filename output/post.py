@@ -10,13 +10,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from output.cadence import is_due
-from output.config import Config, ConfigError
+from output.config import Config
 from output.digest import Digest, Subscriber, select
 from output.dutch import TYPES, local_day
 from output.following import gemeentecodes
 from output.mail import EmlFolder, MailSettings, Smtp, Transport
 from output.outbox import SendReport, enqueue, send_pending
 from output.profiles import project_of
+from output.settings import ConfigError
 from output.told import last_turn, take_turn
 
 

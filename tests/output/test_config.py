@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from output.config import ConfigError, load_config
+from output.config import load_config
 from output.following import followed, gemeentecodes
 from output.post import mail_settings, subscribers
+from output.settings import ConfigError
 
 TODAY = date(2026, 11, 25)
 GOOD = """\

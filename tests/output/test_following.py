@@ -9,7 +9,7 @@ import pytest
 from crawlers.inhabitants import inhabitants
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.regions import UnknownRegion
-from output.config import Config, ConfigError, load_config
+from output.config import Config, load_config
 from output.following import (
     chosen_codes,
     find_municipality,
@@ -22,6 +22,7 @@ from output.following import (
     registry_of,
 )
 from output.sample import CONFIGURATION
+from output.settings import ConfigError
 
 TODAY = date(2026, 11, 25)
 MERGED = date(2027, 1, 1)

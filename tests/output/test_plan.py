@@ -5,10 +5,11 @@ import pytest
 
 from crawlers.municipalities import UnknownMunicipality
 from crawlers.registry import Origin
-from output.config import ConfigError, load_config
+from output.config import load_config
 from output.following import find_municipality
 from output.plan import crawl_plan
 from output.post import subscribers, transport
+from output.settings import ConfigError
 from pipeline.database import open_database
 from pipeline.memory import SourceRun
 from pipeline.originals import Originals

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from output.config import Config, ConfigError, load_config
+from output.config import Config, load_config
 from output.digest import Subscriber, select, text
 from output.matches import ranking_records, ranking_text
 from output.profiles import Project, check_profiles, project, ranked
 from output.queries import MatchFilter, UnknownValue, matches
+from output.settings import ConfigError
 from pipeline.scoring import Profile
 
 TODAY = date(2026, 11, 23)
