@@ -16,6 +16,7 @@ from models.records import Text
 from models.tagger import load_tagger
 from output.bench_limits import measure_limits
 from output.bench_reading import measure_reading
+from output.bench_start import measure_start
 from output.sample import Sample, run_night, running
 from pipeline.database import open_readonly
 
@@ -33,7 +34,7 @@ class Timed:
 def measure(pdfs: Path | None) -> str:
     """Run all measurements and write them as lines of text."""
     with tempfile.TemporaryDirectory() as folder:
-        lines = [] if pdfs else _nights(Path(folder))
+        lines = [] if pdfs else measure_start(Path(folder) / "start") + _nights(Path(folder))
         known = () if pdfs else build(Path(folder) / "papers")
         papers = sorted(pdfs.rglob("*.pdf")) if pdfs else [paper.path for paper in known]
         lines += measure_reading(papers, Path(folder), known)
