@@ -234,3 +234,16 @@ def test_help_imports_no_library(folder: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert done.stderr == "set()\n"
+
+
+def test_a_list_imports_neither_what_writes_nor_what_judges(folder: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['kansenradar', 'matches', '--gemeente', 'Utrecht']\n"
+        "from output.cli import app\n"
+        "try:\n    app()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "heavy = {'sqlite_utils', 'numpy', 'jinja2', 'output.config', 'pipeline.detect.money_forms'}\n"
+        "sys.exit(str(heavy & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=with_database(folder), capture_output=True, text=True, check=False)
+    assert done.stderr == "set()\n"
