@@ -34,9 +34,16 @@ class Bench:
 def verdicts(bench: Bench, evidence: Sequence[Evidence]) -> list[Verdict]:
     """Judge passages in order."""
     found = _judged(bench, evidence)
+    pieces: list[Evidence] = []
+    cuts: dict[int, slice] = {}
     for number, one in enumerate(evidence):
         if max(found[number].scores.domains.values()) >= SURE and _has_parts(one.text.text):
-            found[number] = _by_parts(bench, one, found[number])
+            first = len(pieces)
+            pieces += [bench.reader.read(replace(one.text, text=part)) for part in parts(one.text.text)]
+            cuts[number] = slice(first, len(pieces))
+    judged = _judged(bench, pieces) if pieces else []
+    for number, cut in cuts.items():
+        found[number] = _by_parts(found[number], judged[cut])
     return found
 
 
@@ -53,14 +60,12 @@ def _judged(bench: Bench, evidence: Sequence[Evidence]) -> list[Verdict]:
     return [judge(one, score, bench.reader) for one, score in zip(evidence, scores, strict=True)]
 
 
-def _by_parts(bench: Bench, whole: Evidence, verdict: Verdict) -> Verdict:
+def _by_parts(verdict: Verdict, judged: Sequence[Verdict]) -> Verdict:
     """Give a long passage the chance and the open doors of its strongest part.
 
     A long passage goes over several matters. Money in one sentence and young people in another make no opportunity,
     and a closed scheme in the last sentence does not close the one in the first.
     """
-    texts = [replace(whole.text, text=part) for part in parts(whole.text.text)]
-    judged = _judged(bench, [bench.reader.read(text) for text in texts])
     best = max(judged, key=lambda one: one.scores.opportunity)
     scores, strongest = verdict.scores, best.scores
     if strongest.opportunity < SURE:
