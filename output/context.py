@@ -7,8 +7,8 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from output.dutch import local_day
 from output.settings import Settings, plain_settings
 from pipeline.database import Reader, open_reader, open_readonly
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from output.config import Config
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Context:
         from output.config import load_config  # noqa: PLC0415  (checking takes a moment)
 
         config = load_config(self.config_file).model_copy(update={"database_file": self.database_file})
-        if config.profile:
+        if config.profile or any(table.profile for table in config.subscriber):
             from output.profiles import check_profiles  # noqa: PLC0415  (scoring takes a moment)
 
             check_profiles(config, self.today)
@@ -54,7 +52,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day in Amsterdam."""
-        return self.now.astimezone(AMSTERDAM).date()
+        return local_day(self.now)
 
     def read(self) -> Database:
         """Open the database for queries."""

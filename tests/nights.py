@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawlers.replica.portals import Portals
-from output.context import AMSTERDAM
+from output.dutch import AMSTERDAM
 from output.sample import CONFIGURATION
 from pipeline.database import open_readonly
 

@@ -6,6 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from output.config import Config, load_config
+from output.context import Context
 from output.digest import Subscriber, select, text
 from output.matches import ranking_records, ranking_text
 from output.profiles import Project, check_profiles, project, ranked
@@ -168,3 +169,12 @@ def test_the_profile_of_a_subscriber_must_exist(tmp_path: Path) -> None:
     config = config_of(tmp_path, f'name = "Buurtkracht"\n[[subscriber]]\n{subscriber}')
     with pytest.raises(ConfigError, match=r"line 11: subscriber.0.profile: .*'Onbekend'.*Buurtkracht"):
         check_profiles(config, TODAY)
+
+
+def test_a_subscriber_may_not_name_a_profile_where_there_are_none(tmp_path: Path) -> None:
+    file = tmp_path / "kansenradar.toml"
+    subscriber = 'name = "A"\naddress = "a@mdt.example"\nmunicipalities = ["all"]\nprofile = "Onbekend"'
+    file.write_text(f"{HEAD}\n[[subscriber]]\n{subscriber}\n", encoding="utf-8")
+    session = Context(config_file=file, database_file=None, now=datetime(2026, 11, 23, 6, tzinfo=UTC))
+    with pytest.raises(ConfigError, match=r"subscriber.0.profile: .*has no \[\[profile\]\]"):
+        _ = session.config
